@@ -1,0 +1,33 @@
+"""Errors a user can act on. Every command turns them into one Vietnamese sentence and exit status 1.
+
+UserError
+ ├─ SettingsError     the settings file, or a value in it
+ ├─ FileRefused       a file that cannot become a document, with the reason
+ ├─ LibraryError      the library on disk: missing, damaged, locked
+ ├─ IndexUnavailable  the index: not built, of another version, unreachable
+ └─ QuestionError     a question that cannot be asked: empty, too long, wrongly formed
+"""
+
+
+class UserError(Exception):
+    """An expected error whose text is one Vietnamese sentence: the object, the place, the remedy."""
+
+
+class SettingsError(UserError):
+    """The settings file is missing, is not TOML, or holds an unknown key or an impossible value."""
+
+
+class FileRefused(UserError):
+    """A file that cannot become a document; the text gives the reason."""
+
+
+class LibraryError(UserError):
+    """The library folder is missing, damaged or being written by another process."""
+
+
+class IndexUnavailable(UserError):
+    """The index does not exist, does not fit the library, or its server does not answer."""
+
+
+class QuestionError(UserError):
+    """A question that cannot be asked: empty, too long, or a wrongly formed record."""

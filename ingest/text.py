@@ -1,0 +1,70 @@
+"""Vietnamese text made comparable without moving a single character.
+
+Every function here maps a string to one of the same length, so that an offset found in the folded text is the
+offset in the original. Quotes are always cut from the original.
+"""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+# NFC does not unify where the tone mark of oa, oe, uy stands (hòa/hoà, ủy/uỷ): the second vowel is taken.
+_TONE_PLACEMENT = dict(
+    zip(
+        ("òa óa ỏa õa ọa òe óe ỏe õe ọe ùy úy ủy ũy ụy").split(),
+        ("oà oá oả oã oạ oè oé oẻ oẽ oẹ uỳ uý uỷ uỹ uỵ").split(),
+        strict=True,
+    )
+)
+_MISPLACED_TONE = re.compile("|".join(_TONE_PLACEMENT))
+_SIMPLIFIED = str.maketrans({"\u00a0": " ", "\u2007": " ", "\u202f": " ", "ð": "đ", "–": "-", "—": "-", "‑": "-", "−": "-",
+                             "“": '"', "”": '"', "‘": "'", "’": "'", "Ð": "đ"})
+SYLLABLE = re.compile(r"[^\W_]+", re.UNICODE)
+_BETWEEN_DIGITS = re.compile(r"\d+(?:[./-]\d+)+")
+
+
+def compose(text: str) -> str:
+    """Return `text` in Unicode NFC with Unix line ends: the form in which sources are stored."""
+    return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def _lower(character: str) -> str:
+    lowered = character.lower()
+    return lowered if len(lowered) == 1 else character
+
+
+def fold(text: str) -> str:
+    """Return NFC `text` in lower case with one tone placement, plain spaces, dashes and quotes; same length."""
+    lowered = text.lower()
+    if len(lowered) != len(text):
+        lowered = "".join(_lower(character) for character in text)
+    return _MISPLACED_TONE.sub(lambda match: _TONE_PLACEMENT[match[0]], lowered.translate(_SIMPLIFIED))
+
+
+@lru_cache(maxsize=4096)
+def _bare(character: str) -> str:
+    if character in "đĐ":
+        return "d" if character == "đ" else "D"
+    base = unicodedata.normalize("NFD", character)[0]
+    return base if base.isalpha() and character.isalpha() else character
+
+
+def strip_diacritics(text: str) -> str:
+    """Return NFC `text` without Vietnamese marks (ế → e, đ → d); same length."""
+    return "".join(map(_bare, text))
+
+
+def has_diacritics(text: str) -> bool:
+    """Return whether any letter of NFC `text` carries a Vietnamese mark."""
+    return strip_diacritics(text) != text
+
+
+def syllables(text: str) -> list[str]:
+    """Return the syllables and numbers of folded `text` in order; dates and decimals stay whole (31/7/2025)."""
+    found: list[str] = []
+    position = 0
+    for match in _BETWEEN_DIGITS.finditer(text):
+        found += SYLLABLE.findall(text, position, match.start())
+        found.append(re.sub(r"(?<![0-9])0+(?=[0-9])", "", re.sub(r"[.-]", "/", match[0])))
+        position = match.end()
+    return found + SYLLABLE.findall(text, position)
