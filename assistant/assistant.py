@@ -1,0 +1,193 @@
+"""One question from the words to the answer: understand, search, decide, compose."""
+
+import re
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from assistant import wording
+from assistant.answer import Answer, Citation, Statement, Status, cite
+from assistant.compose import extract
+from assistant.decide import Decision, DecisionModel, decide
+from assistant.entities import Gazetteer, asks_to_confirm, plain
+from assistant.question import History, Question, points_back, previous_questions, understand
+from index.search import Evidence, Index
+from ingest.document import Document, Span
+from ingest.errors import QuestionError
+from ingest.library import Library
+from ingest.settings import Settings
+
+_RELATED = 3
+_MOST_CITED = 14
+# Below this probability a document that the question names is taken not to hold the answer.
+_HELD = 0.25
+_FAR_KINDS = {"far", "daily", "general"}
+_CHAT_KINDS = {"chat"}
+_MISUSE_KINDS = {"misbehave"}
+_DATES_AND_NUMBERS = re.compile(r"\d+(?:[/.-]\d+)*")
+# Abbreviations with two readings, and what each reads as.
+_TWO_READINGS = {"btc": ("Bộ Tài chính", "Ban Tổ chức"), "bct": ("Bộ Chính trị", "Bộ Công Thương")}
+
+
+def _quiet(_: str) -> None:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """A question as it will be searched: the words, the evidence and the decision for them."""
+
+    text: str
+    evidence: Evidence
+    decision: Decision
+
+
+class Assistant:
+    """Answers questions over a library; safe to use from several threads."""
+
+    def __init__(self, library: Library, index: Index, model: DecisionModel) -> None:
+        self.library = library
+        self._index = index
+        self._model = model
+        self._gazetteer = Gazetteer(library.documents)
+        self._documents = {document.metadata.number: document for document in library.documents}
+
+    @classmethod
+    def open(cls, settings: Settings, *, progress: Callable[[str], None] = _quiet) -> "Assistant":
+        """Open the library and its index, making either where it is missing.
+
+        Raises:
+            UserError: the library, the index or a setting cannot be used.
+        """
+        library = Library.open(settings.library, settings.corpus)
+        return cls(library, Index.open(library, settings, progress), DecisionModel.load())
+
+    def ask(self, question: str, *, history: History = (), documents: Sequence[str] = ()) -> Answer:
+        """Return the answer to `question`, with `history` as (role, text) and only `documents` (numbers) searched.
+
+        Raises:
+            QuestionError: the question is empty or too long, or a document is not in the library.
+        """
+        started = time.perf_counter()
+        for number in documents:
+            if number not in self._documents:
+                raise QuestionError(
+                    f"Thư viện không có văn bản «{number}»; các văn bản hiện có: {', '.join(self._documents)}."
+                )
+        understood = understand(question, self.library.documents)
+        answer = self._answer(understood, history, tuple(documents))
+        return replace(answer, elapsed_ms=(time.perf_counter() - started) * 1000)
+
+    def _answer(self, question: Question, history: History, chosen: tuple[str, ...]) -> Answer:
+        if question.misuse:
+            return Answer(Status.DECLINED, wording.DECLINED)
+        scope = tuple(number for number in question.numbers if not chosen or number in chosen) or chosen
+        reading = self._read(question, history, scope)
+        confirms = asks_to_confirm(question.text)
+        if question.unknown and not (reading.decision.answered and (confirms or question.named)):
+            text = wording.unknown_document(question.unknown, self.library.documents)
+            return self._refusal(Status.UNKNOWN_DOCUMENT, text, reading)
+        if not reading.decision.answered:
+            return self._unanswered(reading, scope)
+        if (clarification := self._clarification(question, reading)) is not None:
+            return clarification
+        return self._composed(question, reading, scope, strict=bool(chosen) or not confirms)
+
+    def _read(self, question: Question, history: History, scope: tuple[str, ...]) -> _Reading:
+        """Return the reading of the question alone or, where it leans on the talk before, together with it."""
+        alone = self._judged(question.text)
+        before = previous_questions(history)
+        if not before or not points_back(question.text):
+            return alone
+        joined = self._judged(f"{before[0]} {question.text}")
+        if len(before) > 1 and points_back(before[0]):
+            joined = max(joined, self._judged(f"{before[1]} {before[0]} {question.text}"), key=lambda r: r.decision.logit)
+        return max(alone, joined, key=lambda reading: reading.decision.logit)
+
+    def _judged(self, text: str) -> _Reading:
+        evidence = self._index.search(text)
+        foreign = bool(self._gazetteer.foreign(text))
+        return _Reading(
+            text, evidence, decide(self._model, evidence, text, foreign=foreign, confirmation=asks_to_confirm(text))
+        )
+
+    def _unanswered(self, reading: _Reading, scope: tuple[str, ...]) -> Answer:
+        nearest = [hit.kind for hit in reading.evidence.near_misses[:3]]
+        kind = nearest[0] if nearest else ""
+        if kind in _MISUSE_KINDS and nearest.count(kind) >= 2:
+            return Answer(Status.DECLINED, wording.DECLINED)
+        if kind in _CHAT_KINDS:
+            return Answer(Status.OFF_TOPIC, wording.greeting(self.library.documents))
+        if kind in _FAR_KINDS:
+            return Answer(Status.OFF_TOPIC, wording.OFF_TOPIC)
+        return self._refusal(Status.SILENT, wording.silent(self._scope(scope), ()), reading)
+
+    def _scope(self, numbers: tuple[str, ...]) -> list[Document]:
+        return [self._documents[number] for number in numbers]
+
+    def _refusal(self, status: Status, text: str, reading: _Reading) -> Answer:
+        related = tuple(self._whole(item.label) for item in reading.decision.ranking[:_RELATED])
+        return Answer(status, text, related=related)
+
+    def _whole(self, label: str) -> Citation:
+        document, number = self._place(label)
+        return cite(document, number, Span(0, len(document.paragraph(number).text)))
+
+    def _place(self, label: str) -> tuple[Document, int]:
+        number, paragraph = label.rsplit("#", 1)
+        return self._documents[number], int(paragraph)
+
+    def _clarification(self, question: Question, reading: _Reading) -> Answer | None:
+        words = plain(question.text).split()
+        for short, readings in _TWO_READINGS.items():
+            if short in words and len(words) <= 8:
+                best = [self._judged(re.sub(rf"(?i)\b{short}\b", full, reading.text)).decision for full in readings]
+                if all(item.answered for item in best) and best[0].chosen[:1] != best[1].chosen[:1]:
+                    return Answer(Status.CLARIFICATION, wording.two_readings(short.upper(), readings))
+        return None
+
+    def _composed(self, question: Question, reading: _Reading, scope: tuple[str, ...], *, strict: bool) -> Answer:
+        inside = [item for item in reading.decision.ranking if not scope or item.label.split("#")[0] in scope]
+        outside = bool(scope) and (not inside or inside[0].probability < _HELD)
+        if outside and strict:
+            return self._refusal(Status.SILENT, wording.silent(self._scope(scope), self._nearest(reading)), reading)
+        kept = reading.decision.chosen if outside else self._kept(reading, scope)
+        labels = sorted(kept[:_MOST_CITED], key=lambda label: self._order(label))
+        statements: list[Statement] = []
+        citations: list[Citation] = []
+        for label in labels:
+            document, number = self._place(label)
+            said, cited = extract(reading.text, document, number, len(citations))
+            statements += said
+            citations += cited
+        notes = self._notes(question, citations, self._scope(scope) if outside else [])
+        cited_documents = [d for d in self.library.documents if d.metadata.number in {c.document for c in citations}]
+        lines = [*notes, wording.introduction(cited_documents)]
+        lines += [wording.quoted(statement, citations) for statement in statements]
+        return Answer(Status.ANSWERED, "\n".join(lines), tuple(statements), tuple(citations))
+
+    def _kept(self, reading: _Reading, scope: tuple[str, ...]) -> tuple[str, ...]:
+        inside = tuple(label for label in reading.decision.chosen if not scope or label.split("#")[0] in scope)
+        if inside:
+            return inside
+        best = next(item for item in reading.decision.ranking if item.label.split("#")[0] in scope)
+        return (best.label,)
+
+    def _nearest(self, reading: _Reading) -> list[Citation]:
+        return [self._whole(item.label) for item in reading.decision.ranking[:1]]
+
+    def _order(self, label: str) -> tuple[int, int]:
+        document, number = self._place(label)
+        return self.library.documents.index(document), number
+
+    def _notes(self, question: Question, citations: Sequence[Citation], asked: Sequence[Document]) -> list[str]:
+        """Return what in a question put up for confirmation does not stand in the paragraphs cited."""
+        notes = [wording.other_document(asked)] if asked else []
+        if asks_to_confirm(question.text):
+            held = plain(" ".join(citation.paragraph_text for citation in citations))
+            serials = {document.metadata.serial for document in self.library.documents}
+            numbers = [n for n in _DATES_AND_NUMBERS.findall(question.text) if n not in serials]
+            unfounded = [n for n in numbers if plain(n).replace("-", "/") not in held.replace("-", "/")]
+            if unfounded:
+                notes.append(wording.correction(list(dict.fromkeys(unfounded))))
+        return notes

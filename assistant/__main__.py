@@ -1,0 +1,126 @@
+"""`python -m assistant ask | batch | fit`."""
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TextIO
+
+from ingest.command import CommandParser, run
+from ingest.errors import QuestionError, UserError
+
+if TYPE_CHECKING:
+    from assistant.answer import Answer
+    from assistant.assistant import Assistant
+    from ingest.settings import Settings
+
+
+def main(arguments: list[str]) -> int:
+    """Answer one question, a file of questions, or fit the decision models; return the exit status."""
+    parser = CommandParser("python -m assistant", "Hỏi đáp trên thư viện văn bản, có trích dẫn từng đoạn.")
+    parser.add_argument("action", choices=["ask", "batch", "fit"], metavar="ask|batch|fit",
+                        help="hỏi một câu; trả lời tệp JSONL; khớp lại mô hình quyết định")  # fmt: skip
+    parser.add_argument("subject", nargs="?", metavar="CÂU_HỎI|TỆP", help="câu hỏi (ask) hoặc tệp JSONL (batch)")
+    parser.add_argument("--json", action="store_true", help="in câu trả lời dạng JSON (ask)")
+    parser.add_argument("--document", action="append", default=[], metavar="SỐ_HIỆU", help="chỉ tìm trong văn bản này (ask)")
+    options = parser.parse_args(arguments)
+    if options.action != "fit" and options.subject is None:
+        parser.error(f"{options.action} cần thêm {'câu hỏi' if options.action == 'ask' else 'tệp JSONL'}")
+    settings = parser.settings(options)
+    actions = {"ask": _ask, "batch": _batch, "fit": _fit}
+    return actions[options.action](settings, options)
+
+
+def _progress(message: str) -> None:
+    print(message, file=sys.stderr)
+
+
+def _open(settings: "Settings") -> "Assistant":
+    from assistant.assistant import Assistant
+
+    return Assistant.open(settings, progress=_progress)
+
+
+def _ask(settings: "Settings", options: argparse.Namespace) -> int:
+    answer = _open(settings).ask(options.subject, documents=options.document)
+    print(json.dumps(answer.to_json(""), ensure_ascii=False) if options.json else _readable(answer))
+    return 0
+
+
+def _readable(answer: "Answer") -> str:
+    from assistant.wording import RELATED
+
+    lines = [answer.text]
+    if answer.related:
+        lines += ["", RELATED, *(f"• {citation.locator}: {citation.quote}" for citation in answer.related)]
+    return "\n".join(lines)
+
+
+def _batch(settings: "Settings", options: argparse.Namespace) -> int:
+    path = Path(options.subject)
+    try:
+        with path.open(encoding="utf-8", errors="replace") as lines:
+            bad = _answer_lines(_open(settings), path, lines)
+    except OSError as error:
+        raise UserError(f"Không đọc được tệp câu hỏi «{path}» ({error.strerror}); hãy kiểm tra đường dẫn.") from error
+    if bad:
+        _progress(f"«{path}»: {bad} dòng không dùng được, các dòng còn lại đã trả lời.")
+    return 1 if bad else 0
+
+
+def _answer_lines(assistant: "Assistant", path: Path, lines: TextIO) -> int:
+    """Answer line by line in order; return how many lines could not be used."""
+    bad = 0
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        record: dict[str, Any] = {}
+        try:
+            record = _record(line)
+            answer = assistant.ask(
+                record["question"], history=record.get("history", []), documents=record.get("documents", [])
+            ).to_json(record["id"])
+        except QuestionError as error:
+            bad += 1
+            _progress(f"«{path}», dòng {number}: {error}")
+            answer = _unusable(record.get("id"), str(error))
+        print(json.dumps(answer, ensure_ascii=False), flush=True)
+    return bad
+
+
+def _unusable(identifier: object, reason: str) -> dict[str, Any]:
+    from assistant.answer import Answer, Status
+
+    return {**Answer(Status.INVALID_QUESTION, reason).to_json(""), "id": identifier}
+
+
+def _record(line: str) -> dict[str, Any]:
+    try:
+        record = json.loads(line)
+    except ValueError as error:
+        raise QuestionError(f"không phải JSON ({error}); hãy sửa dòng này.") from error
+    if not isinstance(record, dict) or not isinstance(record.get("question"), str) or not isinstance(record.get("id"), str):
+        raise QuestionError("thiếu «id» hoặc «question» (chuỗi ký tự); hãy bổ sung.")
+    pairs = record.get("history") or []
+    numbers = record.get("documents") or []
+    good_pairs = isinstance(pairs, list) and all(
+        isinstance(pair, list) and len(pair) == 2 and all(isinstance(part, str) for part in pair) for pair in pairs
+    )
+    if not good_pairs or not isinstance(numbers, list) or not all(isinstance(number, str) for number in numbers):
+        raise QuestionError("«history» phải là danh sách cặp [vai, lời], «documents» là danh sách số hiệu; hãy sửa dòng này.")
+    return {**record, "history": [(pair[0], pair[1]) for pair in pairs], "documents": numbers}
+
+
+def _fit(settings: "Settings", options: argparse.Namespace) -> int:
+    from assistant import decide, fit
+    from index.embedding import load_embedder
+    from ingest.library import Library
+
+    library = Library.open(settings.library, settings.corpus)
+    fit.write(decide.SHIPPED, fit.fit(library, load_embedder(settings.index.embedding_model), _progress))
+    print(f"Đã khớp lại mô hình quyết định: «{decide.SHIPPED}».")
+    return 0
+
+
+if __name__ == "__main__":
+    run(main, sys.argv[1:])

@@ -1,0 +1,106 @@
+"""Fit the decision models on the attached questions, each judged by an index that lacks its own batch.
+
+Leaving a whole batch out matters: questions of one batch share their author's ear, and a model that saw siblings
+of a question learns to trust likeness too much.
+"""
+
+import json
+import tempfile
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from assistant.decide import DecisionModel, Logistic, rank
+from assistant.entities import Gazetteer, asks_to_confirm
+from assistant.features import GLOBAL_FEATURES, PAIR_FEATURES, Matrix, global_features, pair_features
+from index import build, points
+from index.edge import EdgeStore
+from index.embedding import Embedder
+from index.search import Evidence, Index
+from ingest.library import Library
+
+Progress = Callable[[str], None]
+THRESHOLDS = {"cite": 0.4, "answer": 0.0, "plain_answer": 2.0}
+_PLAIN = ("paragraph_score", "paragraph_score_behind")
+
+
+def evidence_by_fold(library: Library, embedder: Embedder, progress: Progress) -> list[tuple[points.Bound, Evidence]]:
+    """Return every attached question with the evidence of an index without its batch and one batch of the other sort."""
+    bound, _ = points.bind(library)
+    answered = sorted({question.batch for question, labels in bound if labels})
+    missed = sorted({question.batch for question, labels in bound if not labels})
+    found = []
+    for fold in range(max(len(answered), len(missed))):
+        held_out = {answered[fold % len(answered)], missed[fold % len(missed)]}
+        new = {batch for batches in (answered, missed) for batch in batches[fold : fold + 1]}
+        progress(f"Phần {fold + 1}: để riêng {', '.join(sorted(held_out))}")
+        kept = [item for item in bound if item[0].batch not in held_out]
+        with tempfile.TemporaryDirectory() as folder:
+            index = _index(library, embedder, kept, Path(folder))
+            asked = [item for item in bound if item[0].batch in new]
+            found += [(item, index.search(item[0].question)) for item in asked]
+            index.close()
+    return found
+
+
+def _index(library: Library, embedder: Embedder, attached: Sequence[points.Bound], folder: Path) -> Index:
+    entries = points.entries(library, attached)
+    build.fill_shard(folder / "shard", None, embedder, entries)
+    build.write_statistics(folder, None, entries, lambda _: None)
+    return Index(library, EdgeStore.open(folder / "shard"), folder, embedder)
+
+
+def fit(library: Library, embedder: Embedder, progress: Progress) -> dict[str, Any]:
+    """Return the fitted decision models in the form that `DecisionModel.load` reads."""
+    found = evidence_by_fold(library, embedder, progress)
+    rows, wanted = [], []
+    for (_, labels), evidence in found:
+        pairs = pair_features(evidence)
+        rows.append(pairs.values)
+        wanted += [label in labels for label in pairs.labels]
+    stacked = np.vstack(rows)
+    pair = _fitted(stacked, np.array(wanted))
+    mask = np.array([name in _PLAIN for name in PAIR_FEATURES])
+    plain = _fitted(stacked * mask, np.array(wanted))
+    model = DecisionModel(pair, plain, Logistic(np.zeros(len(GLOBAL_FEATURES)), 0.0), **THRESHOLDS)
+    gazetteer = Gazetteer(library.documents)
+    rows_answered = np.array([_global_row(model, gazetteer, item, evidence) for item, evidence in found])
+    answered = _fitted(rows_answered, np.array([bool(labels) for (_, labels), _ in found]))
+    return {
+        "pair": _record(pair, PAIR_FEATURES),
+        "plain_pair": _record(plain, PAIR_FEATURES),
+        "answered": _record(answered, GLOBAL_FEATURES),
+        "thresholds": THRESHOLDS,
+    }
+
+
+def _global_row(model: DecisionModel, gazetteer: Gazetteer, item: points.Bound, evidence: Evidence) -> Matrix:
+    question = item[0].question
+    best = rank(model, pair_features(evidence))[0].probability
+    logit = float(np.log(best / (1 - best + 1e-9) + 1e-9))
+    foreign = bool(gazetteer.foreign(question))
+    return global_features(evidence, question, logit, foreign=foreign, confirmation=asks_to_confirm(question))
+
+
+def _fitted(rows: Matrix, wanted: np.ndarray) -> Logistic:
+    """Return a logistic regression on standardised rows, its weights scaled back to the raw features."""
+    from sklearn.linear_model import LogisticRegression
+
+    mean, spread = rows.mean(axis=0), rows.std(axis=0)
+    spread[spread == 0] = 1.0
+    fitted = LogisticRegression(C=1.0, max_iter=1000).fit((rows - mean) / spread, wanted)
+    weights = fitted.coef_[0] / spread
+    return Logistic(weights, float(fitted.intercept_[0] - weights @ mean))
+
+
+def _record(model: Logistic, names: tuple[str, ...]) -> dict[str, Any]:
+    weights = {name: round(float(weight), 5) for name, weight in zip(names, model.weights, strict=True)}
+    return {"weights": weights, "bias": round(model.bias, 5)}
+
+
+def write(path: Path, record: dict[str, Any]) -> None:
+    """Write the fitted models where `DecisionModel.load` finds them."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")

@@ -1,0 +1,97 @@
+"""Understanding a question: its words, the documents that it names, what came before it, and what it may not ask."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.entities import plain
+from assistant.references import Reference, find_references, is_cited_in, matches
+from ingest.document import Document
+from ingest.errors import QuestionError
+from ingest.text import compose
+
+LONGEST_QUESTION = 2000
+History = Sequence[tuple[str, str]]
+
+# Asked to invent, to forge, to drop the rules or to reveal them: refused whatever the subject (plain text).
+_MISUSE = re.compile(
+    r"\b(?:bia|che|phia|nghi|ve|sang tac|dung|them that|them mam them muoi)\s+(?:ra|dat|them|dai|bua|luon|giup|cho|ho|chuyen|mot|so lieu|can cu|trich dan|noi dung|cau chuyen)\b"
+    r"|\btu (?:nghi ra|bia|che|sang tac)\b"
+    r"|\b(?:bo qua|bo het|bo ngoai|quen (?:het|di|ngay)|phot lo|vo hieu hoa|tat|go bo|pha|vuot)\s+(?:\w+\s+){0,3}(?:quy tac|quy dinh truoc|luat le|huong dan (?:truoc|tren|cu|he thong)|chi dan|lenh truoc|gioi han|rao can|bo loc|rang buoc|kiem duyet)\b"
+    r"|\b(?:system prompt|prompt he thong|jailbreak|developer mode|ignore (?:all |the |your |previous )*(?:rules|instructions)|che do dan\b|la dan\b)"
+    r"|\b(?:chi dan|lenh|loi nhac|cau lenh|huong dan|cau hinh|thiet lap|quy tac)\s+(?:\w+\s+){0,2}(?:he thong|an|goc|noi bo|bi mat|ban dau)\b"
+    r"|\b(?:api key|khoa api|mat khau (?:cua ban|he thong|may chu|quan tri))\b"
+    r"|\b(?:gia vo|gia lam|dong vai|nhap vai|hay la mot|coi nhu ban la)\b"
+    r"|\b(?:gia mao|lam gia|nguy tao|mao danh|gia danh|trich dan gia|van ban gia|con dau gia|chu ky gia|gia chu ky|tin gia)\b"
+    r"|\b(?:khong can|khoi can|dung|bo)\s+(?:\w+\s+){0,2}(?:trich dan|dan nguon|can cu|nguon)\b.*\b(?:doan|bia|noi dai|tra loi|phan|cu)\b"
+    r"|\b(?:sua|doi|chinh|thay)\s+(?:\w+\s+){0,6}\bthanh\b.*\b(?:nguyen van|nhu that|trich|ket luan|van ban)\b"
+    r"|\b(?:nhu that|y nhu that|giong that|nhu trich that)\b"
+    r"|\b(?:quan diem|y kien) (?:rieng|ca nhan) cua (?:ban|may|em|bot)\b"
+)
+# Points back at the talk before it (plain text).
+_POINTS_BACK = re.compile(
+    r"^(?:the|vay|con|roi|a|u|thi ra|the con|vay con|the thi|vay thi)\b"
+    r"|\b(?:viec|cai|dieu|chuyen|bo|co quan|doan|van ban|don vi|muc|noi dung|ket luan|ho so|nhiem vu|ban|nguoi|ong|khoan|cho|bao cao|quy dinh|to chuc|han|tai lieu|ke hoach)\s+(?:do|nay|ay|kia|tren|vua (?:roi|noi|neu))\b"
+    r"|\b(?:ho|no|do|ay|nay|kia|o tren|vua roi|nhu tren|tiep theo|them nua|nua khong)\b"
+)
+_SHORT_QUESTION_WORDS = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question as understood.
+
+    `text` is NFC; `named` are the held documents that it names, `unknown` the documents that the library neither
+    holds nor cites; `misuse` tells that it asks to invent, to forge or to drop the rules.
+    """
+
+    text: str
+    named: tuple[Document, ...]
+    unknown: tuple[Reference, ...]
+    misuse: bool
+
+    @property
+    def numbers(self) -> tuple[str, ...]:
+        """Numbers of the held documents that the question names."""
+        return tuple(document.metadata.number for document in self.named)
+
+
+def understand(text: str, documents: Sequence[Document]) -> Question:
+    """Return the question as understood against the library's documents.
+
+    Raises:
+        QuestionError: it is empty, has no letter, or is longer than `LONGEST_QUESTION` characters.
+    """
+    cleaned = _cleaned(text)
+    references = find_references(cleaned, documents)
+    held = [document for document in documents if any(matches(reference, document) for reference in references)]
+    unknown = [
+        reference
+        for reference in references
+        if not any(matches(reference, document) for document in documents) and not is_cited_in(reference, documents)
+    ]
+    return Question(cleaned, tuple(held), tuple(unknown), _MISUSE.search(plain(cleaned)) is not None)
+
+
+def _cleaned(text: str) -> str:
+    visible = "".join(c for c in compose(text) if c in "\n\t" or unicodedata.category(c) not in {"Cc", "Cf", "Cs", "Co"})
+    cleaned = " ".join(visible.split())
+    if not any(map(str.isalnum, cleaned)):
+        raise QuestionError("Câu hỏi đang trống; hãy gõ câu hỏi rồi gửi lại.")
+    if len(cleaned) > LONGEST_QUESTION:
+        raise QuestionError(
+            f"Câu hỏi dài {len(cleaned)} ký tự, vượt mức {LONGEST_QUESTION} ký tự; hãy rút gọn hoặc tách thành nhiều câu hỏi."
+        )
+    return cleaned
+
+
+def points_back(question: str) -> bool:
+    """Return whether the question leans on what was said before («Thế bộ kia thì sao?»)."""
+    words = plain(question)
+    return _POINTS_BACK.search(words) is not None or len(words.split()) <= _SHORT_QUESTION_WORDS
+
+
+def previous_questions(history: History) -> list[str]:
+    """Return what the user asked before, latest first."""
+    return [compose(text) for role, text in reversed(history) if role == "user"]

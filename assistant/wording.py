@@ -1,0 +1,70 @@
+"""The assistant's own words, all in one place: correct administrative Vietnamese, nothing asserted of its own."""
+
+from collections.abc import Sequence
+
+from assistant.answer import Citation, Statement
+from assistant.references import Reference
+from ingest.document import Document
+
+SILENT = "Các văn bản trong thư viện không nêu nội dung này."
+OFF_TOPIC = "Câu hỏi nằm ngoài nội dung của các văn bản trong thư viện, nên không có căn cứ để trả lời."
+DECLINED = (
+    "Trợ lý chỉ trả lời bằng nguyên văn các văn bản trong thư viện, có trích dẫn từng đoạn; "
+    "không bịa đặt, không thay đổi nội dung văn bản, không bỏ qua quy tắc này."
+)
+RELATED = "Đoạn gần nhất, chỉ để tham khảo, không phải câu trả lời:"
+GREETING = (
+    "Xin chào. Trợ lý trả lời câu hỏi về các văn bản trong thư viện ({names}) bằng nguyên văn, kèm trích dẫn từng đoạn. "
+    "Xin mời đặt câu hỏi về nội dung các văn bản này."
+)
+NO_CONTEXT = "Câu hỏi nhắc tới nội dung trước đó nhưng chưa có câu hỏi nào trước; xin nêu rõ việc, cơ quan hoặc văn bản cần hỏi."
+
+
+def _names(documents: Sequence[Document]) -> str:
+    return ", ".join(document.metadata.name for document in documents)
+
+
+def silent(scope: Sequence[Document], elsewhere: Sequence[Citation]) -> str:
+    """Return the refusal of a question that the texts, or those it was limited to, do not answer."""
+    if not scope:
+        return SILENT
+    places = sorted({citation.locator for citation in elsewhere if citation.document not in {d.metadata.number for d in scope}})
+    hint = f" Nội dung gần với câu hỏi có ở {places[0]}." if places else ""
+    return f"{_names(scope)} không nêu nội dung này.{hint}"
+
+
+def unknown_document(unknown: Sequence[Reference], documents: Sequence[Document]) -> str:
+    """Return that the library does not hold these documents, and which it does."""
+    missing = ", ".join(dict.fromkeys(reference.name for reference in unknown))
+    return f"Thư viện không có {missing}. Các văn bản hiện có: {_names(documents)}."
+
+
+def greeting(documents: Sequence[Document]) -> str:
+    """Return the answer to small talk."""
+    return GREETING.format(names=_names(documents))
+
+
+def two_readings(short: str, readings: Sequence[str]) -> str:
+    """Return the question back about an abbreviation that can be read in two ways."""
+    return f"«{short}» có thể là {' hoặc '.join(readings)}; xin cho biết ý nào để trả lời đúng."
+
+
+def introduction(documents: Sequence[Document]) -> str:
+    """Return the first line of an answer: which texts it comes from and of what kind they are."""
+    kinds = {document.metadata.source_kind.vi() for document in documents}
+    return f"Theo {_names(documents)} (nguồn: {', '.join(sorted(kinds))}):"
+
+
+def quoted(statement: Statement, citations: Sequence[Citation]) -> str:
+    """Return a statement as a line of the answer, with its place."""
+    return f"• “{statement.text}” [{citations[statement.citations[0]].locator}]"
+
+
+def correction(unfounded: Sequence[str]) -> str:
+    """Return the note that something in the question does not stand in the quoted text."""
+    return f"Lưu ý: {', '.join(f'«{item}»' for item in unfounded)} trong câu hỏi không có trong đoạn văn bản được trích dưới đây."
+
+
+def other_document(asked: Sequence[Document]) -> str:
+    """Return the note that the content stands in another document than the one asked about."""
+    return f"Lưu ý: {_names(asked)} không nêu nội dung này; nội dung ở văn bản được trích dưới đây."

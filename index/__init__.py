@@ -1,0 +1,1 @@
+"""Paragraphs in, ranked hits out: tokens, weights, embeddings, the Qdrant store, search."""

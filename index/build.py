@@ -1,0 +1,191 @@
+"""Library → index, in generations: a new one is made beside the old and published in one step.
+
+    <library>/index/current.json               which generation is read, and from what it was made
+    <library>/index/<generation>/shard         the embedded engine's files (absent with a server)
+    <library>/index/<generation>/*.npz         unit frequencies, the question classifier
+"""
+
+import hashlib
+import json
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from index import classifier, frequencies, points
+from index.edge import EdgeStore
+from index.embedding import Embedder, load_embedder
+from index.store import VectorStore
+from ingest.errors import IndexUnavailable
+from ingest.files import exclusive, read_json, replace_text
+from ingest.library import Library
+from ingest.settings import IndexSettings, Settings, secret
+
+if TYPE_CHECKING:
+    from index.server import ServerStore
+
+FREQUENCIES, CLASSIFIER = "frequencies.npz", "classifier.npz"
+_FORMAT = 1
+_KEYS = (points.KIND, points.DOCUMENTS)
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class BuildReport:
+    """What a build did: nothing (`changed` false), or how many points of each kind the index now holds."""
+
+    changed: bool
+    paragraphs: int
+    questions: int
+    near_misses: int
+    lost_questions: int
+
+
+def wanted_state(library: Library, settings: IndexSettings, embedder: Embedder) -> dict[str, Any]:
+    """Return what decides the content of an index; equal states mean equal indexes."""
+    return {
+        "format": _FORMAT,
+        "library": library.fingerprint,
+        "embedding": embedder.fingerprint,
+        "server": f"{settings.qdrant_url}#{settings.qdrant_collection}" if settings.qdrant_url else "",
+    }
+
+
+def current_state(folder: Path) -> dict[str, Any] | None:
+    """Return the state of the published generation with its name under «generation», or `None` without one."""
+    path = folder / "index" / "current.json"
+    if not path.exists():
+        return None
+    state = read_json(path)
+    return state if isinstance(state, dict) and (folder / "index" / str(state.get("generation"))).is_dir() else None
+
+
+def is_current(state: dict[str, Any] | None, wanted: dict[str, Any]) -> bool:
+    """Return whether a published state was made from what is wanted."""
+    return state is not None and {key: state.get(key) for key in wanted} == wanted
+
+
+def build(library: Library, settings: Settings, progress: Progress) -> BuildReport:
+    """Make the index fit the library; do nothing where it fits already.
+
+    Raises:
+        IndexUnavailable: the Qdrant server does not answer.
+        LibraryError: the folder cannot be written.
+    """
+    embedder = load_embedder(settings.index.embedding_model)
+    wanted = wanted_state(library, settings.index, embedder)
+    attached, lost = points.bind(library)
+    found = points.entries(library, attached)
+    with exclusive(library.folder / "index"):
+        state = current_state(library.folder)
+        changed = not is_current(state, wanted)
+        if changed:
+            _publish(library, settings.index, embedder, found, wanted, progress)
+    kinds = [entry.payload[points.KIND] for entry in found]
+    counted = (kinds.count(kind) for kind in (points.PARAGRAPH, points.QUESTION, points.NEAR_MISS))
+    return BuildReport(changed, *counted, lost_questions=lost)
+
+
+def _publish(
+    library: Library,
+    settings: IndexSettings,
+    embedder: Embedder,
+    found: list[points.Entry],
+    wanted: dict[str, Any],
+    progress: Progress,
+) -> None:
+    folder = library.folder / "index"
+    old = current_state(library.folder)
+    target = folder / _next_name(folder)
+    target.mkdir()
+    reusable = old is not None and all(old.get(key) == wanted[key] for key in ("format", "embedding", "server"))
+    previous = folder / str(old["generation"]) if old is not None and reusable else None
+    progress(f"Đang lập chỉ mục {len(found)} mục (đoạn và câu hỏi gắn kèm)…")
+    if settings.qdrant_url:
+        _fill_server(settings, embedder, found, wanted)
+    else:
+        fill_shard(target / "shard", previous, embedder, found)
+    write_statistics(target, previous, found, progress)
+    replace_text(folder / "current.json", json.dumps({**wanted, "generation": target.name}, indent=1))
+    _sweep(folder, keep={target.name, str(old["generation"])} if old else {target.name})
+
+
+def write_statistics(target: Path, previous: Path | None, found: list[points.Entry], progress: Progress) -> None:
+    """Write what a generation knows beside its vectors: ids, unit frequencies, the question classifier."""
+    np.save(target / "ids.npy", np.array([entry.id for entry in found], dtype=np.int64))
+    paragraphs = [entry.text for entry in found if entry.payload[points.KIND] == points.PARAGRAPH]
+    frequencies.count([entry.text for entry in found], paragraphs).save(target / FREQUENCIES)
+    _fit_classifier(target, previous, found, progress)
+
+
+def _next_name(folder: Path) -> str:
+    numbers = [int(path.name[1:]) for path in folder.glob("g*") if path.name[1:].isdigit()]
+    return f"g{max(numbers, default=0) + 1}"
+
+
+def _sweep(folder: Path, keep: set[str]) -> None:
+    # The generation before the new one stays: another process may be opening it at this moment.
+    for path in folder.glob("g*"):
+        if path.name not in keep:
+            shutil.rmtree(path, ignore_errors=True)
+
+
+def fill_shard(shard: Path, previous: Path | None, embedder: Embedder, found: list[points.Entry]) -> None:
+    """Make the shard: a copy of the previous one with what is new added and what is gone removed."""
+    held: set[int] = set()
+    if previous is not None and (previous / "ids.npy").exists():
+        shutil.copytree(previous / "shard", shard)
+        held = set(np.load(previous / "ids.npy").tolist())
+        store = EdgeStore.open(shard)
+    else:
+        store = EdgeStore.create(shard, embedder.dimension, _KEYS)
+    if gone := held - {entry.id for entry in found}:
+        store.delete(sorted(gone))
+    store.upsert(points.records([entry for entry in found if entry.id not in held], embedder))
+    store.close()
+
+
+def _fill_server(settings: IndexSettings, embedder: Embedder, found: list[points.Entry], wanted: dict[str, Any]) -> None:
+    store = _server(settings, wanted)
+    store.prepare(embedder.dimension, _KEYS)
+    store.upsert(points.records(found, embedder))
+    store.close()
+
+
+def _server(settings: IndexSettings, state: dict[str, Any]) -> "ServerStore":
+    """Return the collection of exactly this state; another state of the library has another collection."""
+    from index.server import ServerStore, connect
+
+    digest = hashlib.sha256(repr([state[key] for key in ("format", "library", "embedding")]).encode()).hexdigest()[:10]
+    client = connect(settings.qdrant_url, secret(settings.qdrant_api_key_env))
+    return ServerStore(client, f"{settings.qdrant_collection}_{digest}")
+
+
+def _fit_classifier(target: Path, previous: Path | None, found: list[points.Entry], progress: Progress) -> None:
+    asked = [entry for entry in found if entry.payload[points.KIND] != points.PARAGRAPH]
+    key = hashlib.sha256(repr([entry.id for entry in asked]).encode()).hexdigest()
+    if previous is not None and (previous / CLASSIFIER).exists() and (previous / "asked.txt").read_text() == key:
+        shutil.copy(previous / CLASSIFIER, target / CLASSIFIER)
+    elif asked:
+        progress(f"Đang huấn luyện bộ phân loại trên {len(asked)} câu hỏi gắn kèm…")
+        fitted = classifier.fit([entry.text for entry in asked], [entry.payload["targets"] for entry in asked])
+        if fitted is not None:
+            fitted.save(target / CLASSIFIER)
+    (target / "asked.txt").write_text(key)
+
+
+def open_store(library: Library, settings: IndexSettings, state: dict[str, Any]) -> VectorStore:
+    """Return the store of the published generation.
+
+    Raises:
+        IndexUnavailable: its files are missing.
+    """
+    if settings.qdrant_url:
+        return _server(settings, state)
+    path = library.folder / "index" / state["generation"] / "shard"
+    if not path.is_dir():
+        raise IndexUnavailable(f"Chỉ mục «{path}» bị thiếu; hãy xóa thư mục «{path.parent.parent}» rồi chạy «python -m index build».")
+    return EdgeStore.open(path)

@@ -1,0 +1,94 @@
+"""Text to unit vectors. The shipped static model is read with numpy alone; others through sentence-transformers."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.tokens import units
+from ingest.errors import SettingsError
+
+Vectors = NDArray[np.float32]
+SHIPPED = Path(__file__).parent / "model" / "embedding"
+WEIGHTS = "model.safetensors"
+
+
+class Embedder(Protocol):
+    """What search needs of an embedding model."""
+
+    dimension: int
+    fingerprint: str
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """Return unit vectors of shape `(len(texts), dimension)`; a text of unknown words gives zeros."""
+        ...
+
+
+class StaticEmbedder:
+    """A bag of syllable and pair vectors (a sentence-transformers StaticEmbedding folder), without torch."""
+
+    def __init__(self, folder: Path) -> None:
+        from safetensors.numpy import load_file
+
+        vocabulary = json.loads((folder / "tokenizer.json").read_text(encoding="utf-8"))["model"]["vocab"]
+        self._row: dict[str, int] = vocabulary
+        weights = load_file(folder / WEIGHTS)["embedding.weight"]
+        self._vectors: Vectors = weights.astype(np.float32)
+        self.dimension = int(weights.shape[1])
+        self.fingerprint = _fingerprint(folder)
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """Return unit vectors of shape `(len(texts), dimension)`."""
+        result = np.zeros((len(texts), self.dimension), dtype=np.float32)
+        for position, text in enumerate(texts):
+            rows = [row for unit in units(text) if (row := self._row.get(unit)) is not None]
+            if rows:
+                result[position] = self._vectors[rows].mean(axis=0)
+        return unit_length(result)
+
+
+class SentenceTransformerEmbedder:
+    """Any model that sentence-transformers can load, from a folder or, where the user asks for it, a hub."""
+
+    def __init__(self, name: str) -> None:
+        from sentence_transformers import SentenceTransformer
+
+        try:
+            self._model = SentenceTransformer(name, device="cpu")
+        except (OSError, ValueError) as error:
+            raise SettingsError(
+                f"Không tải được mô hình «{name}» (khóa «index.embedding_model»): {str(error).splitlines()[0]}; "
+                "hãy kiểm tra thư mục mô hình, hoặc bỏ khóa này để dùng mô hình đi kèm."
+            ) from error
+        self.fingerprint = hashlib.sha256(name.encode()).hexdigest()[:12]
+        self.dimension = int(self._model.encode(["thử"]).shape[1])
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """Return unit vectors of shape `(len(texts), dimension)`."""
+        return unit_length(np.asarray(self._model.encode(list(texts), show_progress_bar=False), dtype=np.float32))
+
+
+def unit_length(vectors: Vectors) -> Vectors:
+    """Return `vectors` scaled to length one along the last axis; zero rows stay zero."""
+    norms = np.linalg.norm(vectors, axis=-1, keepdims=True)
+    return np.divide(vectors, norms, out=np.zeros_like(vectors), where=norms > 0)
+
+
+def load_embedder(model: str) -> Embedder:
+    """Return the embedder that setting `index.embedding_model` names; the shipped one when it is empty."""
+    return SentenceTransformerEmbedder(model) if model else StaticEmbedder(SHIPPED)
+
+
+def _fingerprint(folder: Path) -> str:
+    digest = hashlib.sha256()
+    for name in ("tokenizer.json", WEIGHTS):
+        path = folder / name
+        with path.open("rb") as file:
+            head = file.read(1 << 16)
+            file.seek(-min(path.stat().st_size, 1 << 16), 2)
+            digest.update(str(path.stat().st_size).encode() + head + file.read())
+    return digest.hexdigest()[:12]

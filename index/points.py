@@ -1,0 +1,98 @@
+"""From a library to points: one for each paragraph, one for each attached question and near miss."""
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from index.embedding import Embedder
+from index.sparse import document_weights
+from index.store import PointRecord
+from index.tokens import bare_units, units
+from ingest.document import Document, Paragraph
+from ingest.library import AttachedQuestion, Library
+
+KIND, DOCUMENTS = "kind", "documents"
+PARAGRAPH, QUESTION, NEAR_MISS = "paragraph", "question", "near_miss"
+_BATCH = 512
+_CONTEXT_SYLLABLES = 25
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What becomes a point: the text that is searched, and the payload that comes back."""
+
+    text: str
+    payload: dict[str, Any]
+
+    @property
+    def id(self) -> int:
+        """A 63-bit id that follows from kind, text and targets."""
+        key = repr((self.payload[KIND], self.text, self.payload.get("targets"), self.payload.get("label")))
+        return int.from_bytes(hashlib.sha256(key.encode()).digest()[:8]) >> 1
+
+
+def label(document: Document, paragraph: Paragraph) -> str:
+    """Return the name of a paragraph in the index: «179-KL/TW#9»."""
+    return f"{document.metadata.number}#{paragraph.number}"
+
+
+Bound = tuple[AttachedQuestion, tuple[str, ...]]
+
+
+def bind(library: Library) -> tuple[list[Bound], int]:
+    """Return the attached questions with the labels of their paragraphs, and how many no longer fit the library.
+
+    A question is left out when one of its paragraphs is missing or has other words than those it was written for.
+    """
+    labels = {(d.metadata.number, p.content_hash): label(d, p) for d in library.documents for p in d.paragraphs}
+    bound: list[Bound] = []
+    lost = 0
+    for question in library.attached_questions():
+        if all(target in labels for target in question.targets):
+            bound.append((question, tuple(labels[target] for target in question.targets)))
+        else:
+            lost += 1
+    return bound, lost
+
+
+def _searched_text(document: Document, position: int) -> str:
+    """Return what is indexed of a paragraph: section title and the start of the one before it go in, never out."""
+    paragraph = document.paragraphs[position]
+    before = document.paragraphs[position - 1].text if position else (document.metadata.subject or "")
+    context = " ".join(before.split()[:_CONTEXT_SYLLABLES])
+    return " ".join(part for part in (paragraph.section, context, paragraph.text) if part)
+
+
+def entries(library: Library, attached: Sequence[Bound]) -> list[Entry]:
+    """Return every point-to-be of the library with these attached questions, in a fixed order."""
+    found = [
+        Entry(
+            _searched_text(document, position),
+            {
+                KIND: PARAGRAPH,
+                DOCUMENTS: [document.metadata.number],
+                "label": label(document, paragraph),
+                "content_hash": paragraph.content_hash,
+            },
+        )
+        for document in library.documents
+        for position, paragraph in enumerate(document.paragraphs)
+    ]
+    for question, labels in attached:
+        documents = sorted({name.split("#")[0] for name in labels})
+        kind = QUESTION if labels else NEAR_MISS
+        payload = {KIND: kind, DOCUMENTS: documents, "targets": list(labels), "text": question.question}
+        payload["sort"] = question.kind
+        found.append(Entry(question.question, payload))
+    return list({entry.id: entry for entry in found}.values())
+
+
+def records(found: Sequence[Entry], embedder: Embedder) -> Iterator[PointRecord]:
+    """Yield the points of the entries, embedded in batches."""
+    for start in range(0, len(found), _BATCH):
+        batch = found[start : start + _BATCH]
+        vectors = embedder.embed([entry.text for entry in batch])
+        for entry, vector in zip(batch, vectors, strict=True):
+            sparse, bare = document_weights(units(entry.text)), document_weights(bare_units(entry.text))
+            yield PointRecord(entry.id, vector, sparse, bare, entry.payload)

@@ -1,0 +1,158 @@
+"""Search: a question in, evidence out: how near it is to paragraphs, attached questions and near misses."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from index import build, points
+from index.classifier import QuestionClassifier
+from index.embedding import Embedder, load_embedder
+from index.frequencies import Frequencies
+from index.sparse import K1, query_weights, unit_id
+from index.store import FusedQuery, ScoredRecord, VectorStore
+from index.tokens import bare_units, units
+from ingest.document import Document, Paragraph
+from ingest.errors import IndexUnavailable
+from ingest.library import Library
+from ingest.settings import Settings
+from ingest.text import has_diacritics
+
+# What dense, sparse and bare scores count for, each scaled to about 0..1. See docs/decisions/0004.
+FUSION = (0.5, 0.25, 0.25)
+FUSION_BARE = (0.5, 0.0, 0.5)
+_LIMIT = 40
+# What one occurrence of a unit scores in a text of a question's length.
+_ONE_OCCURRENCE = (K1 + 1) / (1 + 0.65 * K1)
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A paragraph of the library that a search found, with its fused score in about 0..1."""
+
+    document: Document
+    paragraph: Paragraph
+    score: float
+
+    @property
+    def label(self) -> str:
+        """The paragraph's name in the index."""
+        return points.label(self.document, self.paragraph)
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionHit:
+    """An attached question or near miss that a search found: its text, kind, paragraphs (labels) and score."""
+
+    text: str
+    kind: str
+    targets: tuple[str, ...]
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Everything that search knows of a question.
+
+    `margins` holds the classifier's margin of each paragraph label, `answered_logit` its logit of being answered
+    (zero without attached questions); `unknown_share` and `uncovered_share` are the shares of the question's idf
+    mass that no indexed text, and no paragraph, holds.
+    """
+
+    paragraphs: tuple[Hit, ...]
+    questions: tuple[QuestionHit, ...]
+    near_misses: tuple[QuestionHit, ...]
+    margins: dict[str, float]
+    answered_logit: float
+    unknown_share: float
+    uncovered_share: float
+
+
+class Index:
+    """A published generation of the index, open for reading; safe to use from several threads."""
+
+    def __init__(self, library: Library, store: VectorStore, folder: Path, embedder: Embedder) -> None:
+        self._store = store
+        self._embedder = embedder
+        self._frequencies = Frequencies.load(folder / build.FREQUENCIES)
+        fitted = folder / build.CLASSIFIER
+        self._classifier = QuestionClassifier.load(fitted) if fitted.exists() else None
+        self._paragraphs = {points.label(d, p): (d, p) for d in library.documents for p in d.paragraphs}
+        self._numbers = tuple(document.metadata.number for document in library.documents)
+
+    @classmethod
+    def open(cls, library: Library, settings: Settings, progress: build.Progress) -> "Index":
+        """Open the index of the library, building it first where it is missing or out of date."""
+        embedder = load_embedder(settings.index.embedding_model)
+        wanted = build.wanted_state(library, settings.index, embedder)
+        state = build.current_state(library.folder)
+        if state is None or not build.is_current(state, wanted):
+            build.build(library, settings, progress)
+            state = build.current_state(library.folder)
+        if state is None:
+            raise IndexUnavailable(f"Chưa có chỉ mục trong «{library.folder}»; hãy chạy «python -m index build».")
+        store = build.open_store(library, settings.index, state)
+        return cls(library, store, library.folder / "index" / str(state["generation"]), embedder)
+
+    def close(self) -> None:
+        """Release the store."""
+        self._store.close()
+
+    def search(self, question: str, documents: Sequence[str] = ()) -> Evidence:
+        """Return the evidence for `question` among `documents` (numbers; all of the library when empty)."""
+        query = self._query(question)
+        within = {points.DOCUMENTS: list(documents)} if documents else {}
+        kinds = ((points.PARAGRAPH, within), (points.QUESTION, within), (points.NEAR_MISS, {}))
+        paragraphs, asked, missed = self._store.search(
+            [replace(query, matches={points.KIND: [kind], **only}) for kind, only in kinds]
+        )
+        margins, logit = self._classified(question, documents)
+        unknown, uncovered = self._shares(question)
+        return Evidence(
+            tuple(self._hit(record) for record in paragraphs),
+            tuple(map(_question_hit, asked)),
+            tuple(map(_question_hit, missed)),
+            margins,
+            logit,
+            unknown,
+            uncovered,
+        )
+
+    def _query(self, question: str) -> FusedQuery:
+        marked, bare = units(question), bare_units(question)
+        weights = FUSION if has_diacritics(question) else FUSION_BARE
+        scale = (1.0, self._self_score(marked), self._self_score(bare))
+        scaled = tuple(weight / (part or 1.0) for weight, part in zip(weights, scale, strict=True))
+        vector = self._embedder.embed([question])[0]
+        return FusedQuery(vector, query_weights(marked), query_weights(bare), (scaled[0], scaled[1], scaled[2]), _LIMIT)
+
+    def _self_score(self, found: Sequence[str]) -> float:
+        return _ONE_OCCURRENCE * sum(self._frequencies.idf(unit) for unit in {unit_id(unit) for unit in found})
+
+    def _hit(self, record: ScoredRecord) -> Hit:
+        document, paragraph = self._paragraphs.get(record.payload["label"], (None, None))
+        if document is None or paragraph is None or paragraph.content_hash != record.payload["content_hash"]:
+            raise IndexUnavailable(
+                f"Chỉ mục không khớp thư viện ở mục «{record.payload['label']}»; hãy chạy «python -m index build»."
+            )
+        return Hit(document, paragraph, record.score)
+
+    def _classified(self, question: str, documents: Sequence[str]) -> tuple[dict[str, float], float]:
+        if self._classifier is None:
+            return {}, 0.0
+        margins, logit = self._classifier.score(question)
+        allowed = set(documents or self._numbers)
+        named = zip(self._classifier.labels, margins.tolist(), strict=True)
+        return {label: margin for label, margin in named if label.split("#")[0] in allowed}, logit
+
+    def _shares(self, question: str) -> tuple[float, float]:
+        found = sorted({unit_id(unit) for unit in bare_units(question)})
+        weights = [self._frequencies.idf(unit) for unit in found]
+        total = sum(weights) or 1.0
+        unknown = sum(w for unit, w in zip(found, weights, strict=True) if unit not in self._frequencies.counts)
+        held = self._frequencies.in_paragraphs
+        uncovered = sum(w for unit, w in zip(found, weights, strict=True) if unit not in held)
+        return unknown / total, uncovered / total
+
+
+def _question_hit(record: ScoredRecord) -> QuestionHit:
+    return QuestionHit(record.payload["text"], record.payload["sort"], tuple(record.payload["targets"]), record.score)
