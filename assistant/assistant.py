@@ -11,6 +11,7 @@ from assistant.compose import extract
 from assistant.decide import Decision, DecisionModel, decide
 from assistant.entities import Gazetteer, asks_to_confirm, plain
 from assistant.question import History, Question, points_back, previous_questions, understand
+from index.points import MISUSE
 from index.search import Evidence, Index
 from ingest.document import Document, Span
 from ingest.errors import QuestionError
@@ -21,9 +22,9 @@ _RELATED = 3
 _MOST_CITED = 14
 # Below this probability a document that the question names is taken not to hold the answer.
 _HELD = 0.25
-_FAR_KINDS = {"far", "daily", "general"}
-_CHAT_KINDS = {"chat"}
-_MISUSE_KINDS = {"misbehave"}
+_FAR_KIND, _CHAT_KIND = "far", "chat"
+# Logit of misuse from which a question is declined; on development cases no honest question reaches it.
+_MISUSE_LOGIT = 0.5
 _DATES_AND_NUMBERS = re.compile(r"\d+(?:[/.-]\d+)*")
 # Abbreviations with two readings, and what each reads as.
 _TWO_READINGS = {"btc": ("Bộ Tài chính", "Ban Tổ chức"), "bct": ("Bộ Chính trị", "Bộ Công Thương")}
@@ -83,6 +84,8 @@ class Assistant:
             return Answer(Status.DECLINED, wording.DECLINED)
         scope = tuple(number for number in question.numbers if not chosen or number in chosen) or chosen
         reading = self._read(question, history, scope)
+        if reading.evidence.misuse_logit > _MISUSE_LOGIT:
+            return Answer(Status.DECLINED, wording.DECLINED)
         confirms = asks_to_confirm(question.text)
         if question.unknown and not (reading.decision.answered and (confirms or question.named)):
             text = wording.unknown_document(question.unknown, self.library.documents)
@@ -106,19 +109,15 @@ class Assistant:
 
     def _judged(self, text: str) -> _Reading:
         evidence = self._index.search(text)
-        foreign = bool(self._gazetteer.foreign(text))
-        return _Reading(
-            text, evidence, decide(self._model, evidence, text, foreign=foreign, confirmation=asks_to_confirm(text))
-        )
+        return _Reading(text, evidence, decide(self._model, evidence, self._gazetteer.traits(text)))
 
     def _unanswered(self, reading: _Reading, scope: tuple[str, ...]) -> Answer:
-        nearest = [hit.kind for hit in reading.evidence.near_misses[:3]]
-        kind = nearest[0] if nearest else ""
-        if kind in _MISUSE_KINDS and nearest.count(kind) >= 2:
+        kind = reading.evidence.near_misses[0].kind if reading.evidence.near_misses else ""
+        if kind == MISUSE:
             return Answer(Status.DECLINED, wording.DECLINED)
-        if kind in _CHAT_KINDS:
+        if kind == _CHAT_KIND:
             return Answer(Status.OFF_TOPIC, wording.greeting(self.library.documents))
-        if kind in _FAR_KINDS:
+        if kind == _FAR_KIND:
             return Answer(Status.OFF_TOPIC, wording.OFF_TOPIC)
         return self._refusal(Status.SILENT, wording.silent(self._scope(scope), ()), reading)
 

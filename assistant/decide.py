@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from assistant.entities import Traits
 from assistant.features import GLOBAL_FEATURES, PAIR_FEATURES, Matrix, PairFeatures, global_features, pair_features
 from index.search import Evidence
 
@@ -71,8 +72,13 @@ class Ranked:
     """A paragraph (its label) with the probability that the question asks for it."""
 
     label: str
-    probability: float
+    logit: float
     attached: bool
+
+    @property
+    def probability(self) -> float:
+        """The logit as a probability."""
+        return 1 / (1 + math.exp(-self.logit))
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,20 +99,19 @@ def rank(model: DecisionModel, pairs: PairFeatures) -> tuple[Ranked, ...]:
     """Return the paragraphs by falling probability, ties by label."""
     logits = np.where(pairs.attached, model.pair.logits(pairs.values), model.plain_pair.logits(pairs.values))
     ranked = [
-        Ranked(label, 1 / (1 + math.exp(-max(-40.0, min(40.0, logit)))), bool(attached))
+        Ranked(label, max(-30.0, min(30.0, logit)), bool(attached))
         for label, logit, attached in zip(pairs.labels, logits.tolist(), pairs.attached.tolist(), strict=True)
     ]
-    return tuple(sorted(ranked, key=lambda item: (-item.probability, item.label)))
+    return tuple(sorted(ranked, key=lambda item: (-item.logit, item.label)))
 
 
-def decide(model: DecisionModel, evidence: Evidence, question: str, *, foreign: bool, confirmation: bool) -> Decision:
+def decide(model: DecisionModel, evidence: Evidence, traits: Traits) -> Decision:
     """Return the ranking, the paragraphs to cite, and how far the question is from being refused."""
     ranking = rank(model, pair_features(evidence))
     if not ranking:
         return Decision((), (), -math.inf)
     best = ranking[0]
-    best_pair = math.log(best.probability / (1 - best.probability + 1e-9) + 1e-9)
-    row = global_features(evidence, question, best_pair, foreign=foreign, confirmation=confirmation)
-    logit = float(model.answered.logits(row)) - model.answer if best.attached else best_pair - model.plain_answer
+    row = global_features(evidence, traits, best.logit)
+    logit = float(model.answered.logits(row)) - model.answer if best.attached else best.logit - model.plain_answer
     chosen = tuple(item.label for item in ranking if item is best or item.probability >= model.cite)
     return Decision(ranking, chosen, logit)

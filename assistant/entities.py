@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from ingest.document import Document
 from ingest.text import fold, strip_diacritics
@@ -38,18 +39,35 @@ def plain(text: str) -> str:
     return strip_diacritics(fold(text))
 
 
+@dataclass(frozen=True, slots=True)
+class Traits:
+    """What the words of a question say beside its content; `words` is its length in words."""
+
+    words: int
+    foreign_body: bool
+    foreign_place: bool
+    confirmation: bool
+
+
 class Gazetteer:
     """Which known bodies and provinces the documents name; asked of a question, which it names and they do not."""
 
     def __init__(self, documents: Sequence[Document]) -> None:
         held = plain("\n".join(p.text for document in documents for p in document.paragraphs))
         held += plain(" ".join(document.metadata.issuing_body or "" for document in documents))
-        names = {plain(name) for name in (*_BODIES, *_PROVINCES)}
-        self._foreign = _any_of({name for name in names if name not in held})
+        self._bodies, self._places = (
+            _any_of({name for name in map(plain, names) if name not in held}) for names in (_BODIES, _PROVINCES)
+        )
 
-    def foreign(self, question: str) -> tuple[str, ...]:
-        """Return the bodies and provinces that `question` names and no document holds, without diacritics."""
-        return tuple(self._foreign.findall(plain(question)))
+    def traits(self, question: str) -> Traits:
+        """Return the traits of `question`; foreign are bodies and provinces that no document names."""
+        words = plain(question)
+        return Traits(
+            words=len(words.split()),
+            foreign_body=self._bodies.search(words) is not None,
+            foreign_place=self._places.search(words) is not None,
+            confirmation=asks_to_confirm(question),
+        )
 
 
 def _any_of(names: set[str]) -> re.Pattern[str]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.entities import Traits
 from index.search import Evidence, QuestionHit
 
 Matrix = NDArray[np.float64]
@@ -21,7 +22,8 @@ PAIR_FEATURES = (
 )  # fmt: skip
 GLOBAL_FEATURES = (
     "answered_logit", "best_margin", "near_best", "near_mean", "question_best", "question_mean", "jury",
-    "unknown_share", "uncovered_share", "log_length", "paragraph_best", "best_pair", "foreign_entity", "confirmation",
+    "unknown_share", "uncovered_share", "log_length", "paragraph_best", "best_pair", "foreign_body",
+    "foreign_place", "confirmation",
 )  # fmt: skip
 
 
@@ -79,7 +81,7 @@ def _jury(evidence: Evidence) -> float:
     return sum(w for w, (_, answered) in zip(weights, nearest, strict=True) if answered) / (sum(weights) or 1.0)
 
 
-def global_features(evidence: Evidence, question: str, best_pair: float, *, foreign: bool, confirmation: bool) -> Matrix:
+def global_features(evidence: Evidence, traits: Traits, best_pair: float) -> Matrix:
     """Return one row of `GLOBAL_FEATURES`; `best_pair` is the logit of the best paragraph."""
     return np.array(
         [
@@ -92,11 +94,12 @@ def global_features(evidence: Evidence, question: str, best_pair: float, *, fore
             _jury(evidence),
             evidence.unknown_share,
             evidence.uncovered_share,
-            math.log(max(1, len(question.split()))),
+            math.log(max(1, traits.words)),
             evidence.paragraphs[0].score if evidence.paragraphs else 0.0,
             best_pair,
-            float(foreign),
-            float(confirmation),
+            float(traits.foreign_body),
+            float(traits.foreign_place),
+            float(traits.confirmation),
         ],
         dtype=np.float64,
     )

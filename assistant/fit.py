@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from assistant.decide import DecisionModel, Logistic, rank
-from assistant.entities import Gazetteer, asks_to_confirm
+from assistant.entities import Gazetteer
 from assistant.features import GLOBAL_FEATURES, PAIR_FEATURES, Matrix, global_features, pair_features
 from index import build, points
 from index.edge import EdgeStore
@@ -22,7 +22,7 @@ from index.search import Evidence, Index
 from ingest.library import Library
 
 Progress = Callable[[str], None]
-THRESHOLDS = {"cite": 0.4, "answer": 0.0, "plain_answer": 2.0}
+THRESHOLDS = {"cite": 0.15, "answer": 0.0, "plain_answer": 2.0}
 _PLAIN = ("paragraph_score", "paragraph_score_behind")
 
 
@@ -33,13 +33,12 @@ def evidence_by_fold(library: Library, embedder: Embedder, progress: Progress) -
     missed = sorted({question.batch for question, labels in bound if not labels})
     found = []
     for fold in range(max(len(answered), len(missed))):
-        held_out = {answered[fold % len(answered)], missed[fold % len(missed)]}
-        new = {batch for batches in (answered, missed) for batch in batches[fold : fold + 1]}
+        held_out = {batch for batches in (answered, missed) for batch in batches[fold : fold + 1]}
         progress(f"Phần {fold + 1}: để riêng {', '.join(sorted(held_out))}")
         kept = [item for item in bound if item[0].batch not in held_out]
         with tempfile.TemporaryDirectory() as folder:
             index = _index(library, embedder, kept, Path(folder))
-            asked = [item for item in bound if item[0].batch in new]
+            asked = [item for item in bound if item[0].batch in held_out]
             found += [(item, index.search(item[0].question)) for item in asked]
             index.close()
     return found
@@ -77,11 +76,8 @@ def fit(library: Library, embedder: Embedder, progress: Progress) -> dict[str, A
 
 
 def _global_row(model: DecisionModel, gazetteer: Gazetteer, item: points.Bound, evidence: Evidence) -> Matrix:
-    question = item[0].question
-    best = rank(model, pair_features(evidence))[0].probability
-    logit = float(np.log(best / (1 - best + 1e-9) + 1e-9))
-    foreign = bool(gazetteer.foreign(question))
-    return global_features(evidence, question, logit, foreign=foreign, confirmation=asks_to_confirm(question))
+    best = rank(model, pair_features(evidence))[0]
+    return global_features(evidence, gazetteer.traits(item[0].question), best.logit)
 
 
 def _fitted(rows: Matrix, wanted: np.ndarray) -> Logistic:

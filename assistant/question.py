@@ -14,20 +14,14 @@ from ingest.text import compose
 LONGEST_QUESTION = 2000
 History = Sequence[tuple[str, str]]
 
-# Asked to invent, to forge, to drop the rules or to reveal them: refused whatever the subject (plain text).
+# Asked to invent, to forge, to drop the rules or to reveal them, in words that leave no doubt (plain text). What
+# these miss the classifier of the index finds.
 _MISUSE = re.compile(
-    r"\b(?:bia|che|phia|nghi|ve|sang tac|dung|them that|them mam them muoi)\s+(?:ra|dat|them|dai|bua|luon|giup|cho|ho|chuyen|mot|so lieu|can cu|trich dan|noi dung|cau chuyen)\b"
-    r"|\btu (?:nghi ra|bia|che|sang tac)\b"
-    r"|\b(?:bo qua|bo het|bo ngoai|quen (?:het|di|ngay)|phot lo|vo hieu hoa|tat|go bo|pha|vuot)\s+(?:\w+\s+){0,3}(?:quy tac|quy dinh truoc|luat le|huong dan (?:truoc|tren|cu|he thong)|chi dan|lenh truoc|gioi han|rao can|bo loc|rang buoc|kiem duyet)\b"
-    r"|\b(?:system prompt|prompt he thong|jailbreak|developer mode|ignore (?:all |the |your |previous )*(?:rules|instructions)|che do dan\b|la dan\b)"
-    r"|\b(?:chi dan|lenh|loi nhac|cau lenh|huong dan|cau hinh|thiet lap|quy tac)\s+(?:\w+\s+){0,2}(?:he thong|an|goc|noi bo|bi mat|ban dau)\b"
-    r"|\b(?:api key|khoa api|mat khau (?:cua ban|he thong|may chu|quan tri))\b"
-    r"|\b(?:gia vo|gia lam|dong vai|nhap vai|hay la mot|coi nhu ban la)\b"
-    r"|\b(?:gia mao|lam gia|nguy tao|mao danh|gia danh|trich dan gia|van ban gia|con dau gia|chu ky gia|gia chu ky|tin gia)\b"
-    r"|\b(?:khong can|khoi can|dung|bo)\s+(?:\w+\s+){0,2}(?:trich dan|dan nguon|can cu|nguon)\b.*\b(?:doan|bia|noi dai|tra loi|phan|cu)\b"
-    r"|\b(?:sua|doi|chinh|thay)\s+(?:\w+\s+){0,6}\bthanh\b.*\b(?:nguyen van|nhu that|trich|ket luan|van ban)\b"
-    r"|\b(?:nhu that|y nhu that|giong that|nhu trich that)\b"
-    r"|\b(?:quan diem|y kien) (?:rieng|ca nhan) cua (?:ban|may|em|bot)\b"
+    r"(?<!tin )\bbia (?:ra|them|dai|giup|ho|luon|cho (?:toi|minh|em|tao|anh|chi))\b"
+    r"|\b(?:bo qua|bo het|quen het|phot lo)\s+(?:\w+\s+){0,3}(?:quy tac|chi dan|huong dan (?:truoc|he thong))\b"
+    r"|\b(?:system prompt|jailbreak|api key|ignore (?:all|the|your|previous))\b"
+    r"|\b(?:gia mao|gia danh|mao danh|trich dan gia|van ban gia|chu ky gia|con dau gia)\b"
+    r"|\b(?:nhu|giong|y nhu) (?:trich )?that\b|\bnhu nguyen van\b"
 )
 # Points back at the talk before it (plain text).
 _POINTS_BACK = re.compile(

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from index.server import ServerStore
 
 FREQUENCIES, CLASSIFIER = "frequencies.npz", "classifier.npz"
-_FORMAT = 1
+_FORMAT = 2
 _KEYS = (points.KIND, points.DOCUMENTS)
 Progress = Callable[[str], None]
 
@@ -171,7 +171,9 @@ def _fit_classifier(target: Path, previous: Path | None, found: list[points.Entr
         shutil.copy(previous / CLASSIFIER, target / CLASSIFIER)
     elif asked:
         progress(f"Đang huấn luyện bộ phân loại trên {len(asked)} câu hỏi gắn kèm…")
-        fitted = classifier.fit([entry.text for entry in asked], [entry.payload["targets"] for entry in asked])
+        targets = [entry.payload["targets"] for entry in asked]
+        misuse = [entry.payload["sort"] == points.MISUSE for entry in asked]
+        fitted = classifier.fit([entry.text for entry in asked], targets, misuse)
         if fitted is not None:
             fitted.save(target / CLASSIFIER)
     (target / "asked.txt").write_text(key)

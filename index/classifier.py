@@ -1,8 +1,8 @@
-"""Linear models of the attached questions: which paragraphs a question asks for, and whether it is answered at all.
+"""Linear models of the attached questions: which paragraphs a question asks for, whether it is answered, misuse.
 
 Fitted when the index is built, on the questions that the library holds, so that they always fit it: one
-one-versus-rest support vector machine a paragraph (Fan et al. 2008) and one logistic regression of answered
-against near miss. Features are hashed tf-idf of units, bare units and letter n-grams (for typing slips).
+one-versus-rest support vector machine a paragraph (Fan et al. 2008), a logistic regression of answered against
+near miss, and one of misuse (asked to invent, to forge, to drop the rules) against all others. Features are hashed tf-idf of units, bare units and letter n-grams (for typing slips).
 """
 
 import math
@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +22,7 @@ from ingest.text import fold, strip_diacritics, syllables
 BUCKETS = 1 << 17
 _SVM_COST = 0.5
 _LOGISTIC_COST = 10.0
+_MISUSE_COST, _MISUSE_WEIGHT = 20.0, 3.0
 _GRAMS = (3, 4, 5)
 
 
@@ -49,8 +51,8 @@ def buckets(text: str) -> list[dict[int, float]]:
 class QuestionClassifier:
     """Fitted weights over the features that occur: `rows` maps a bucket to its row of `weights`.
 
-    `weights` has shape `(features, paragraphs + 1)`, `bias` `(paragraphs + 1,)`; the last column is the logit of
-    being answered. `labels` names the paragraph of each other column.
+    `weights` has shape `(features, paragraphs + 2)`, `bias` `(paragraphs + 2,)`; the last two columns are the
+    logits of being answered and of misuse. `labels` names the paragraph of each other column.
     """
 
     rows: dict[int, int]
@@ -59,8 +61,8 @@ class QuestionClassifier:
     bias: NDArray[np.float32]
     labels: tuple[str, ...]
 
-    def score(self, question: str) -> tuple[NDArray[np.float32], float]:
-        """Return the margin of each label, shape `(paragraphs,)`, and the logit of being answered."""
+    def score(self, question: str) -> tuple[NDArray[np.float32], float, float]:
+        """Return the margin of each label, shape `(paragraphs,)`, and the logits of being answered and of misuse."""
         rows: list[int] = []
         values: list[float] = []
         for block in buckets(question):
@@ -69,7 +71,7 @@ class QuestionClassifier:
             rows += [row for row, _ in found]
             values += [value / length for _, value in found]
         scores = self.bias + np.asarray(values, dtype=np.float32) @ self.weights[rows].astype(np.float32)
-        return scores[:-1], float(scores[-1])
+        return scores[:-2], float(scores[-2]), float(scores[-1])
 
     def save(self, path: Path) -> None:
         """Write the fitted weights to one file."""
@@ -86,35 +88,48 @@ class QuestionClassifier:
             return cls(rows, stored["idf"], stored["weights"], stored["bias"], tuple(stored["labels"].tolist()))
 
 
-def fit(questions: Sequence[str], targets: Sequence[Sequence[str]]) -> QuestionClassifier | None:
-    """Fit on `questions`, each with the labels it asks for (none for a near miss); `None` without both sorts."""
-    from scipy.sparse import csr_matrix
+def fit(
+    questions: Sequence[str], targets: Sequence[Sequence[str]], misuse: Sequence[bool]
+) -> QuestionClassifier | None:
+    """Fit on `questions`, each with the labels it asks for (none for a near miss) and whether it is misuse.
+
+    Returns `None` when answered questions, near misses or misuse are missing.
+    """
     from sklearn.linear_model import LogisticRegression
     from sklearn.svm import LinearSVC
 
     labels = sorted({label for found in targets for label in found})
     answered = np.array([bool(found) for found in targets])
-    if not labels or answered.all():
+    if not labels or answered.all() or not any(misuse):
         return None
     features = [buckets(question) for question in questions]
     frequency = Counter(bucket for blocks in features for block in blocks for bucket in block)
     rows = {bucket: row for row, bucket in enumerate(sorted(frequency))}
     count = len(questions)
     idf = np.array([math.log(1 + (count - n + 0.5) / (n + 0.5)) for _, n in sorted(frequency.items())], dtype=np.float32)
-    indptr, indices, values = [0], [], []
+    matrix = _matrix(features, rows, idf)
+    models = [
+        LinearSVC(C=_SVM_COST, random_state=0).fit(matrix, np.array([label in found for found in targets]))
+        for label in labels
+    ]
+    models.append(LogisticRegression(C=_LOGISTIC_COST, max_iter=300).fit(matrix, answered))
+    weight = {True: _MISUSE_WEIGHT, False: 1.0}
+    models.append(LogisticRegression(C=_MISUSE_COST, max_iter=300, class_weight=weight).fit(matrix, np.array(misuse)))
+    weights = np.array([model.coef_[0] for model in models], dtype=np.float32).T
+    bias = np.array([model.intercept_[0] for model in models], dtype=np.float32)
+    return QuestionClassifier(rows, idf, weights, bias, tuple(labels))
+
+
+def _matrix(features: Sequence[Sequence[dict[int, float]]], rows: dict[int, int], idf: NDArray[np.float32]) -> Any:
+    """Return the tf-idf of every question, each block at unit length, as a sparse matrix."""
+    from scipy.sparse import csr_matrix
+
+    starts, indices, values = [0], list[int](), list[float]()
     for blocks in features:
         for block in blocks:
-            weighted = [value * idf[rows[bucket]] for bucket, value in block.items()]
+            weighted = [value * float(idf[rows[bucket]]) for bucket, value in block.items()]
             length = math.sqrt(sum(value * value for value in weighted)) or 1.0
             indices += [rows[bucket] for bucket in block]
             values += [value / length for value in weighted]
-        indptr.append(len(indices))
-    matrix = csr_matrix((np.array(values, dtype=np.float64), indices, indptr), shape=(count, len(rows)))
-    columns, bias = [], []
-    for label in labels:
-        machine = LinearSVC(C=_SVM_COST, random_state=0).fit(matrix, np.array([label in found for found in targets]))
-        columns.append(machine.coef_[0])
-        bias.append(machine.intercept_[0])
-    logistic = LogisticRegression(C=_LOGISTIC_COST, max_iter=300).fit(matrix, answered)
-    weights = np.array([*columns, logistic.coef_[0]], dtype=np.float32).T
-    return QuestionClassifier(rows, idf, weights, np.array([*bias, logistic.intercept_[0]], dtype=np.float32), tuple(labels))
+        starts.append(len(indices))
+    return csr_matrix((np.array(values), indices, starts), shape=(len(features), len(rows)))

@@ -14,6 +14,8 @@ from ingest.library import AttachedQuestion, Library
 
 KIND, DOCUMENTS = "kind", "documents"
 PARAGRAPH, QUESTION, NEAR_MISS = "paragraph", "question", "near_miss"
+# The kind of near miss that asks to invent, to forge or to drop the rules.
+MISUSE = "misuse"
 _BATCH = 512
 _CONTEXT_SYLLABLES = 25
 

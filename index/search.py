@@ -53,8 +53,8 @@ class QuestionHit:
 class Evidence:
     """Everything that search knows of a question.
 
-    `margins` holds the classifier's margin of each paragraph label, `answered_logit` its logit of being answered
-    (zero without attached questions); `unknown_share` and `uncovered_share` are the shares of the question's idf
+    `margins` holds the classifier's margin of each paragraph label, `answered_logit` and `misuse_logit` its logits
+    of being answered and of being misuse (zero without attached questions); `unknown_share` and `uncovered_share` are the shares of the question's idf
     mass that no indexed text, and no paragraph, holds.
     """
 
@@ -63,6 +63,7 @@ class Evidence:
     near_misses: tuple[QuestionHit, ...]
     margins: dict[str, float]
     answered_logit: float
+    misuse_logit: float
     unknown_share: float
     uncovered_share: float
 
@@ -105,14 +106,15 @@ class Index:
         paragraphs, asked, missed = self._store.search(
             [replace(query, matches={points.KIND: [kind], **only}) for kind, only in kinds]
         )
-        margins, logit = self._classified(question, documents)
+        margins, answered, misuse = self._classified(question, documents)
         unknown, uncovered = self._shares(question)
         return Evidence(
             tuple(self._hit(record) for record in paragraphs),
             tuple(map(_question_hit, asked)),
             tuple(map(_question_hit, missed)),
             margins,
-            logit,
+            answered,
+            misuse,
             unknown,
             uncovered,
         )
@@ -136,13 +138,13 @@ class Index:
             )
         return Hit(document, paragraph, record.score)
 
-    def _classified(self, question: str, documents: Sequence[str]) -> tuple[dict[str, float], float]:
+    def _classified(self, question: str, documents: Sequence[str]) -> tuple[dict[str, float], float, float]:
         if self._classifier is None:
-            return {}, 0.0
-        margins, logit = self._classifier.score(question)
+            return {}, 0.0, 0.0
+        margins, answered, misuse = self._classifier.score(question)
         allowed = set(documents or self._numbers)
         named = zip(self._classifier.labels, margins.tolist(), strict=True)
-        return {label: margin for label, margin in named if label.split("#")[0] in allowed}, logit
+        return {label: margin for label, margin in named if label.split("#")[0] in allowed}, answered, misuse
 
     def _shares(self, question: str) -> tuple[float, float]:
         found = sorted({unit_id(unit) for unit in bare_units(question)})

@@ -1,0 +1,1 @@
+"""Cases in, scores out: runs, measures with intervals, reports."""
