@@ -22,7 +22,9 @@ def main(arguments: list[str]) -> int:
                         help="hỏi một câu; trả lời tệp JSONL; khớp lại mô hình quyết định")  # fmt: skip
     parser.add_argument("subject", nargs="?", metavar="CÂU_HỎI|TỆP", help="câu hỏi (ask) hoặc tệp JSONL (batch)")
     parser.add_argument("--json", action="store_true", help="in câu trả lời dạng JSON (ask)")
-    parser.add_argument("--document", action="append", default=[], metavar="SỐ_HIỆU", help="chỉ tìm trong văn bản này (ask)")
+    parser.add_argument(
+        "--document", action="append", default=[], metavar="SỐ_HIỆU", help="chỉ tìm trong văn bản này (ask)"
+    )
     options = parser.parse_args(arguments)
     if options.action != "fit" and options.subject is None:
         parser.error(f"{options.action} cần thêm {'câu hỏi' if options.action == 'ask' else 'tệp JSONL'}")
@@ -99,7 +101,11 @@ def _record(line: str) -> dict[str, Any]:
         record = json.loads(line)
     except ValueError as error:
         raise QuestionError(f"không phải JSON ({error}); hãy sửa dòng này.") from error
-    if not isinstance(record, dict) or not isinstance(record.get("question"), str) or not isinstance(record.get("id"), str):
+    if (
+        not isinstance(record, dict)
+        or not isinstance(record.get("question"), str)
+        or not isinstance(record.get("id"), str)
+    ):
         raise QuestionError("thiếu «id» hoặc «question» (chuỗi ký tự); hãy bổ sung.")
     pairs = record.get("history") or []
     numbers = record.get("documents") or []
@@ -107,7 +113,9 @@ def _record(line: str) -> dict[str, Any]:
         isinstance(pair, list) and len(pair) == 2 and all(isinstance(part, str) for part in pair) for pair in pairs
     )
     if not good_pairs or not isinstance(numbers, list) or not all(isinstance(number, str) for number in numbers):
-        raise QuestionError("«history» phải là danh sách cặp [vai, lời], «documents» là danh sách số hiệu; hãy sửa dòng này.")
+        raise QuestionError(
+            "«history» phải là danh sách cặp [vai, lời], «documents» là danh sách số hiệu; hãy sửa dòng này."
+        )
     return {**record, "history": [(pair[0], pair[1]) for pair in pairs], "documents": numbers}
 
 

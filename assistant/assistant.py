@@ -11,6 +11,7 @@ from assistant.compose import extract
 from assistant.decide import Decision, DecisionModel, decide
 from assistant.entities import Gazetteer, asks_to_confirm, plain
 from assistant.question import History, Question, points_back, previous_questions, understand
+from assistant.spelling import Speller
 from index.points import MISUSE
 from index.search import Evidence, Index
 from ingest.document import Document, Span
@@ -24,7 +25,7 @@ _MOST_CITED = 14
 _HELD = 0.25
 _FAR_KIND, _CHAT_KIND = "far", "chat"
 # Logit of misuse from which a question is declined; on development cases no honest question reaches it.
-_MISUSE_LOGIT = 0.5
+_MISUSE_LOGIT = 1.2
 _DATES_AND_NUMBERS = re.compile(r"\d+(?:[/.-]\d+)*")
 # Abbreviations with two readings, and what each reads as.
 _TWO_READINGS = {"btc": ("Bộ Tài chính", "Ban Tổ chức"), "bct": ("Bộ Chính trị", "Bộ Công Thương")}
@@ -51,6 +52,7 @@ class Assistant:
         self._index = index
         self._model = model
         self._gazetteer = Gazetteer(library.documents)
+        self._speller = Speller(index.syllables)
         self._documents = {document.metadata.number: document for document in library.documents}
 
     @classmethod
@@ -104,11 +106,13 @@ class Assistant:
             return alone
         joined = self._judged(f"{before[0]} {question.text}")
         if len(before) > 1 and points_back(before[0]):
-            joined = max(joined, self._judged(f"{before[1]} {before[0]} {question.text}"), key=lambda r: r.decision.logit)
+            joined = max(
+                joined, self._judged(f"{before[1]} {before[0]} {question.text}"), key=lambda r: r.decision.logit
+            )
         return max(alone, joined, key=lambda reading: reading.decision.logit)
 
     def _judged(self, text: str) -> _Reading:
-        evidence = self._index.search(text)
+        evidence = self._index.search(self._speller.corrected(text))
         return _Reading(text, evidence, decide(self._model, evidence, self._gazetteer.traits(text)))
 
     def _unanswered(self, reading: _Reading, scope: tuple[str, ...]) -> Answer:

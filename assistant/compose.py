@@ -10,8 +10,8 @@ from ingest.clauses import Clause, clauses
 from ingest.document import Document, Span
 
 # A paragraph up to this many words is quoted whole: cutting saves little and may lose the point.
-_WHOLE_PARAGRAPH_WORDS = 90
-_KEPT_SHARE = 0.4
+_WHOLE_PARAGRAPH_WORDS = 120
+_KEPT_SHARE = 0.3
 _MOST_CLAUSES = 5
 # Asked for everything that a paragraph says, not for one fact in it (plain text).
 _ASKS_FOR_ALL = re.compile(
@@ -34,8 +34,8 @@ def _weights(text: str) -> set[str]:
 
 def _score(question: set[str], asked: list[re.Pattern[str]], text: str) -> float:
     found = _weights(text)
-    shared = sum(2.0 if "_" in unit else 0.5 for unit in question & found)
-    return shared / (len(found) ** 0.5 + 3) + sum(1.0 for pattern in asked if pattern.search(plain(text)))
+    shared: float = sum(2.0 if "_" in unit else 0.5 for unit in question & found)
+    return shared / float(len(found) ** 0.5 + 3) + sum(1.0 for pattern in asked if pattern.search(plain(text)))
 
 
 def chosen_clauses(question: str, paragraph_text: str) -> list[Clause]:
@@ -52,8 +52,9 @@ def chosen_clauses(question: str, paragraph_text: str) -> list[Clause]:
     if best <= 0:
         return found
     kept = [position for position, score in enumerate(scores) if score >= _KEPT_SHARE * best]
-    kept = sorted(sorted(kept, key=lambda position: -scores[position])[:_MOST_CLAUSES])
-    return [found[position] for position in kept]
+    kept = sorted(kept, key=lambda position: -scores[position])[:_MOST_CLAUSES]
+    # The first clause names whom the paragraph addresses; later sentences often leave that out.
+    return [found[position] for position in sorted({0, *kept})]
 
 
 def quoted_spans(paragraph_text: str, kept: Sequence[Clause]) -> list[list[Span]]:

@@ -69,7 +69,9 @@ def understand(text: str, documents: Sequence[Document]) -> Question:
 
 
 def _cleaned(text: str) -> str:
-    visible = "".join(c for c in compose(text) if c in "\n\t" or unicodedata.category(c) not in {"Cc", "Cf", "Cs", "Co"})
+    visible = "".join(
+        c for c in compose(text) if c in "\n\t" or unicodedata.category(c) not in {"Cc", "Cf", "Cs", "Co"}
+    )
     cleaned = " ".join(visible.split())
     if not any(map(str.isalnum, cleaned)):
         raise QuestionError("Câu hỏi đang trống; hãy gõ câu hỏi rồi gửi lại.")

@@ -70,7 +70,9 @@ def find_references(text: str, documents: Sequence[Document]) -> list[Reference]
         for match in pattern.finditer(plain):
             start = match.start("serial")
             if not any(item.start <= start < item.end for item in found.values()):
-                found[start] = Reference(_TYPE_NAMES.get(match["name"], match["name"].upper()), match["serial"], match.start(), match.end())
+                found[start] = Reference(
+                    _TYPE_NAMES.get(match["name"], match["name"].upper()), match["serial"], match.start(), match.end()
+                )
     for reference in _bare_serials(plain, documents):
         if not any(item.start <= reference.start < item.end for item in found.values()):
             found[reference.start] = reference

@@ -17,7 +17,9 @@ GREETING = (
     "Xin chào. Trợ lý trả lời câu hỏi về các văn bản trong thư viện ({names}) bằng nguyên văn, kèm trích dẫn từng đoạn. "
     "Xin mời đặt câu hỏi về nội dung các văn bản này."
 )
-NO_CONTEXT = "Câu hỏi nhắc tới nội dung trước đó nhưng chưa có câu hỏi nào trước; xin nêu rõ việc, cơ quan hoặc văn bản cần hỏi."
+NO_CONTEXT = (
+    "Câu hỏi nhắc tới nội dung trước đó nhưng chưa có câu hỏi nào trước; xin nêu rõ việc, cơ quan hoặc văn bản cần hỏi."
+)
 
 
 def _names(documents: Sequence[Document]) -> str:
@@ -28,7 +30,9 @@ def silent(scope: Sequence[Document], elsewhere: Sequence[Citation]) -> str:
     """Return the refusal of a question that the texts, or those it was limited to, do not answer."""
     if not scope:
         return SILENT
-    places = sorted({citation.locator for citation in elsewhere if citation.document not in {d.metadata.number for d in scope}})
+    places = sorted(
+        {citation.locator for citation in elsewhere if citation.document not in {d.metadata.number for d in scope}}
+    )
     hint = f" Nội dung gần với câu hỏi có ở {places[0]}." if places else ""
     return f"{_names(scope)} không nêu nội dung này.{hint}"
 

@@ -11,8 +11,10 @@ from ingest.settings import PROJECT
 def main(arguments: list[str]) -> int:
     """Run the benchmark, write a run folder and print the table; return the exit status."""
     parser = CommandParser("python -m eval", "Chạy bộ tình huống đánh giá và in bảng kết quả.")
-    parser.add_argument("action", choices=["run"], metavar="run", help="hỏi mọi tình huống và chấm điểm")
-    parser.add_argument("--cases", nargs="+", type=Path, metavar="TỆP", help="tệp tình huống JSONL (mặc định: bộ đi kèm)")
+    parser.add_argument("action", choices=["run", "speed"], metavar="run|speed", help="chấm chất lượng, hoặc đo tốc độ")
+    parser.add_argument(
+        "--cases", nargs="+", type=Path, metavar="TỆP", help="tệp tình huống JSONL (mặc định: bộ đi kèm)"
+    )
     parser.add_argument("--split", choices=["dev", "test", "all"], default="all", help="phần của bộ tình huống")
     parser.add_argument("--runs", type=Path, default=PROJECT / "runs", metavar="THƯ_MỤC", help="nơi ghi kết quả")
     options = parser.parse_args(arguments)
@@ -24,6 +26,11 @@ def main(arguments: list[str]) -> int:
 
     files = options.cases or sorted(OWN.glob("*.jsonl"))
     cases = [case for path in files for case in read_cases(path) if options.split in ("all", case.split)]
+    if options.action == "speed":
+        from eval import speed
+
+        print(speed.report(settings, cases))
+        return 0
     assistant = Assistant.open(settings, progress=_progress)
     for complaint in check_gold(cases, assistant.library.documents):
         _progress(f"Lưu ý: {complaint}")

@@ -60,7 +60,9 @@ def read_cases(path: Path) -> list[Case]:
             try:
                 cases.append(_case(json.loads(line)))
             except (KeyError, TypeError, ValueError, AttributeError) as error:
-                raise UserError(f"«{path}», dòng {number}: không phải một tình huống đánh giá ({error}); hãy sửa dòng này.") from error
+                raise UserError(
+                    f"«{path}», dòng {number}: không phải một tình huống đánh giá ({error}); hãy sửa dòng này."
+                ) from error
     return cases
 
 

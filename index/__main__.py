@@ -32,7 +32,9 @@ def main(arguments: list[str]) -> int:
     counts = f"{report.paragraphs} đoạn, {report.questions} câu hỏi gắn kèm, {report.near_misses} câu hỏi ngoài văn bản"
     if report.lost_questions:
         _progress(f"Bỏ qua {report.lost_questions} câu hỏi gắn kèm vì đoạn của chúng đã thay đổi.")
-    print(f"Đã lập chỉ mục: {counts}." if report.changed else f"Chỉ mục đã khớp thư viện, không phải làm gì ({counts}).")
+    print(
+        f"Đã lập chỉ mục: {counts}." if report.changed else f"Chỉ mục đã khớp thư viện, không phải làm gì ({counts})."
+    )
     return 0
 
 

@@ -1,13 +1,14 @@
 """Library → index, in generations: a new one is made beside the old and published in one step.
 
-    <library>/index/current.json               which generation is read, and from what it was made
-    <library>/index/<generation>/shard         the embedded engine's files (absent with a server)
-    <library>/index/<generation>/*.npz         unit frequencies, the question classifier
+<library>/index/current.json               which generation is read, and from what it was made
+<library>/index/<generation>/shard         the embedded engine's files (absent with a server)
+<library>/index/<generation>/*.npz         unit frequencies, the question classifier
 """
 
 import hashlib
 import json
 import shutil
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,13 +24,13 @@ from ingest.errors import IndexUnavailable
 from ingest.files import exclusive, read_json, replace_text
 from ingest.library import Library
 from ingest.settings import IndexSettings, Settings, secret
+from ingest.text import fold, syllables
 
 if TYPE_CHECKING:
     from index.server import ServerStore
 
-FREQUENCIES, CLASSIFIER = "frequencies.npz", "classifier.npz"
-_FORMAT = 2
-_KEYS = (points.KIND, points.DOCUMENTS)
+FREQUENCIES, CLASSIFIER, SYLLABLES = "frequencies.npz", "classifier.npz", "syllables.json"
+_FORMAT = 3
 Progress = Callable[[str], None]
 
 
@@ -86,7 +87,7 @@ def build(library: Library, settings: Settings, progress: Progress) -> BuildRepo
             _publish(library, settings.index, embedder, found, wanted, progress)
     kinds = [entry.payload[points.KIND] for entry in found]
     counted = (kinds.count(kind) for kind in (points.PARAGRAPH, points.QUESTION, points.NEAR_MISS))
-    return BuildReport(changed, *counted, lost_questions=lost)
+    return BuildReport(changed, *counted, lost)
 
 
 def _publish(
@@ -114,10 +115,12 @@ def _publish(
 
 
 def write_statistics(target: Path, previous: Path | None, found: list[points.Entry], progress: Progress) -> None:
-    """Write what a generation knows beside its vectors: ids, unit frequencies, the question classifier."""
+    """Write what a generation knows beside its vectors: ids, unit and syllable counts, the classifier."""
     np.save(target / "ids.npy", np.array([entry.id for entry in found], dtype=np.int64))
     paragraphs = [entry.text for entry in found if entry.payload[points.KIND] == points.PARAGRAPH]
     frequencies.count([entry.text for entry in found], paragraphs).save(target / FREQUENCIES)
+    counts = Counter(word for entry in found for word in syllables(fold(entry.text)))
+    replace_text(target / SYLLABLES, json.dumps(counts, ensure_ascii=False))
     _fit_classifier(target, previous, found, progress)
 
 
@@ -141,16 +144,18 @@ def fill_shard(shard: Path, previous: Path | None, embedder: Embedder, found: li
         held = set(np.load(previous / "ids.npy").tolist())
         store = EdgeStore.open(shard)
     else:
-        store = EdgeStore.create(shard, embedder.dimension, _KEYS)
+        store = EdgeStore.create(shard, embedder.dimension, points.KEYS)
     if gone := held - {entry.id for entry in found}:
         store.delete(sorted(gone))
     store.upsert(points.records([entry for entry in found if entry.id not in held], embedder))
     store.close()
 
 
-def _fill_server(settings: IndexSettings, embedder: Embedder, found: list[points.Entry], wanted: dict[str, Any]) -> None:
+def _fill_server(
+    settings: IndexSettings, embedder: Embedder, found: list[points.Entry], wanted: dict[str, Any]
+) -> None:
     store = _server(settings, wanted)
-    store.prepare(embedder.dimension, _KEYS)
+    store.prepare(embedder.dimension, points.KEYS)
     store.upsert(points.records(found, embedder))
     store.close()
 
@@ -189,5 +194,7 @@ def open_store(library: Library, settings: IndexSettings, state: dict[str, Any])
         return _server(settings, state)
     path = library.folder / "index" / state["generation"] / "shard"
     if not path.is_dir():
-        raise IndexUnavailable(f"Chỉ mục «{path}» bị thiếu; hãy xóa thư mục «{path.parent.parent}» rồi chạy «python -m index build».")
+        raise IndexUnavailable(
+            f"Chỉ mục «{path}» bị thiếu; hãy xóa thư mục «{path.parent.parent}» rồi chạy «python -m index build»."
+        )
     return EdgeStore.open(path)

@@ -66,7 +66,11 @@ class QuestionClassifier:
         rows: list[int] = []
         values: list[float] = []
         for block in buckets(question):
-            found = [(row, value * self.idf[row]) for bucket, value in block.items() if (row := self.rows.get(bucket)) is not None]
+            found = [
+                (row, value * self.idf[row])
+                for bucket, value in block.items()
+                if (row := self.rows.get(bucket)) is not None
+            ]
             length = math.sqrt(sum(value * value for _, value in found)) or 1.0
             rows += [row for row, _ in found]
             values += [value / length for _, value in found]
@@ -106,7 +110,9 @@ def fit(
     frequency = Counter(bucket for blocks in features for block in blocks for bucket in block)
     rows = {bucket: row for row, bucket in enumerate(sorted(frequency))}
     count = len(questions)
-    idf = np.array([math.log(1 + (count - n + 0.5) / (n + 0.5)) for _, n in sorted(frequency.items())], dtype=np.float32)
+    idf = np.array(
+        [math.log(1 + (count - n + 0.5) / (n + 0.5)) for _, n in sorted(frequency.items())], dtype=np.float32
+    )
     matrix = _matrix(features, rows, idf)
     models = [
         LinearSVC(C=_SVM_COST, random_state=0).fit(matrix, np.array([label in found for found in targets]))

@@ -23,7 +23,7 @@ def _request(query: FusedQuery) -> edge.QueryRequest:
     conditions = [
         edge.FieldCondition(key=key, match=edge.MatchAny(list(values))) for key, values in query.matches.items()
     ]
-    only = edge.Filter(must=conditions) if conditions else None
+    only = edge.Filter(must=[*conditions]) if conditions else None
     exact = edge.SearchParams(exact=True)
     vectors = ((query.dense.tolist(), DENSE), (_sparse(query.sparse), SPARSE), (_sparse(query.bare), BARE))
     prefetches = [

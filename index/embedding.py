@@ -75,7 +75,8 @@ class SentenceTransformerEmbedder:
 def unit_length(vectors: Vectors) -> Vectors:
     """Return `vectors` scaled to length one along the last axis; zero rows stay zero."""
     norms = np.linalg.norm(vectors, axis=-1, keepdims=True)
-    return np.divide(vectors, norms, out=np.zeros_like(vectors), where=norms > 0)
+    scaled: Vectors = np.divide(vectors, norms, out=np.zeros_like(vectors), where=norms > 0)
+    return scaled
 
 
 def load_embedder(model: str) -> Embedder:

@@ -16,6 +16,7 @@ KIND, DOCUMENTS = "kind", "documents"
 PARAGRAPH, QUESTION, NEAR_MISS = "paragraph", "question", "near_miss"
 # The kind of near miss that asks to invent, to forge or to drop the rules.
 MISUSE = "misuse"
+KEYS = (KIND, DOCUMENTS)
 _BATCH = 512
 _CONTEXT_SYLLABLES = 25
 

@@ -13,6 +13,7 @@ from index.store import FusedQuery, ScoredRecord, VectorStore
 from index.tokens import bare_units, units
 from ingest.document import Document, Paragraph
 from ingest.errors import IndexUnavailable
+from ingest.files import read_json
 from ingest.library import Library
 from ingest.settings import Settings
 from ingest.text import has_diacritics
@@ -72,9 +73,10 @@ class Index:
     """A published generation of the index, open for reading; safe to use from several threads."""
 
     def __init__(self, library: Library, store: VectorStore, folder: Path, embedder: Embedder) -> None:
-        self._store = store
+        self.store = store
         self._embedder = embedder
         self._frequencies = Frequencies.load(folder / build.FREQUENCIES)
+        self.syllables: dict[str, int] = read_json(folder / build.SYLLABLES)
         fitted = folder / build.CLASSIFIER
         self._classifier = QuestionClassifier.load(fitted) if fitted.exists() else None
         self._paragraphs = {points.label(d, p): (d, p) for d in library.documents for p in d.paragraphs}
@@ -96,16 +98,11 @@ class Index:
 
     def close(self) -> None:
         """Release the store."""
-        self._store.close()
+        self.store.close()
 
     def search(self, question: str, documents: Sequence[str] = ()) -> Evidence:
         """Return the evidence for `question` among `documents` (numbers; all of the library when empty)."""
-        query = self._query(question)
-        within = {points.DOCUMENTS: list(documents)} if documents else {}
-        kinds = ((points.PARAGRAPH, within), (points.QUESTION, within), (points.NEAR_MISS, {}))
-        paragraphs, asked, missed = self._store.search(
-            [replace(query, matches={points.KIND: [kind], **only}) for kind, only in kinds]
-        )
+        paragraphs, asked, missed = self.store.search(self.queries(question, documents))
         margins, answered, misuse = self._classified(question, documents)
         unknown, uncovered = self._shares(question)
         return Evidence(
@@ -118,6 +115,14 @@ class Index:
             unknown,
             uncovered,
         )
+
+    def queries(self, question: str, documents: Sequence[str] = ()) -> list[FusedQuery]:
+        """Return what is asked of the store: paragraphs, attached questions, near misses."""
+        query = self._query(question)
+        within = {points.DOCUMENTS: list(documents)} if documents else {}
+        everywhere: dict[str, list[str]] = {}
+        kinds = ((points.PARAGRAPH, within), (points.QUESTION, within), (points.NEAR_MISS, everywhere))
+        return [replace(query, matches={points.KIND: [kind], **only}) for kind, only in kinds]
 
     def _query(self, question: str) -> FusedQuery:
         marked, bare = units(question), bare_units(question)

@@ -1,6 +1,7 @@
 """A Qdrant server or cluster behind the same interface. The only place that imports qdrant_client."""
 
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 
 from qdrant_client import QdrantClient, models
 from qdrant_client.http.exceptions import ApiException
@@ -16,6 +17,13 @@ _TIMEOUT_SECONDS = 20
 def connect(url: str, api_key: str | None) -> QdrantClient:
     """Return a client of the server at `url`; nothing is sent yet."""
     return QdrantClient(url=url, api_key=api_key, timeout=_TIMEOUT_SECONDS, check_compatibility=False)
+
+
+def local_store(folder: Path, dimension: int, keys: Sequence[str]) -> "ServerStore":
+    """Return an empty store of qdrant-client's local mode in `folder`: the server's interface without a server."""
+    store = ServerStore(QdrantClient(path=str(folder)), "so_sanh")
+    store.prepare(dimension, keys)
+    return store
 
 
 def _sparse(weights: SparseWeights) -> models.SparseVector:
@@ -70,7 +78,7 @@ class ServerStore:
         batch: list[models.PointStruct] = []
         for point in points:
             vectors = {DENSE: point.dense.tolist(), SPARSE: _sparse(point.sparse), BARE: _sparse(point.bare)}
-            batch.append(models.PointStruct(id=point.id, vector=vectors, payload=point.payload))  # type: ignore[arg-type]
+            batch.append(models.PointStruct(id=point.id, vector=vectors, payload=point.payload))
             if len(batch) == _BATCH:
                 self._send(batch)
                 batch = []

@@ -4,6 +4,8 @@ Words of Vietnamese are mostly two syllables long and written apart; overlapping
 segmenter. Measured on legal questions, pairs lift a static embedding from nDCG@10 0.420 to 0.543.
 """
 
+from itertools import pairwise
+
 from ingest.text import fold, strip_diacritics, syllables
 
 
@@ -18,4 +20,4 @@ def bare_units(text: str) -> list[str]:
 
 
 def _with_pairs(found: list[str]) -> list[str]:
-    return found + [f"{left}_{right}" for left, right in zip(found, found[1:], strict=False)]
+    return found + [f"{left}_{right}" for left, right in pairwise(found)]

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -70,7 +71,9 @@ class Bags:
         return torch.from_numpy(np.concatenate(rows)), torch.from_numpy(offsets)
 
 
-def train(pairs: list[Pair], options: TrainingOptions, progress: Callable[[str], None]) -> tuple[dict[str, int], np.ndarray]:
+def train(
+    pairs: list[Pair], options: TrainingOptions, progress: Callable[[str], None]
+) -> tuple[dict[str, int], np.ndarray]:
     """Return the vocabulary and the trained vectors `(vocabulary, dimension)` in float16."""
     torch.manual_seed(options.seed)
     chance = random.Random(options.seed)  # noqa: S311 - reproducible sampling, no secret
@@ -100,7 +103,9 @@ def train(pairs: list[Pair], options: TrainingOptions, progress: Callable[[str],
             loss_sum += float(loss.detach())
         done = epoch + 1
         left = (time.monotonic() - started) / done * (options.epochs - done)
-        progress(f"lượt {done}/{options.epochs}: sai số {loss_sum / (steps / options.epochs):.3f}, còn khoảng {left:.0f} giây")
+        progress(
+            f"lượt {done}/{options.epochs}: sai số {loss_sum / (steps / options.epochs):.3f}, còn khoảng {left:.0f} giây"
+        )
     return vocabulary, bag.weight.detach().numpy().astype(np.float16)
 
 
@@ -114,7 +119,7 @@ def save(folder: Path, vocabulary: dict[str, int], vectors: np.ndarray) -> None:
     """Write a sentence-transformers folder: module list, tokenizer, weights."""
     folder.mkdir(parents=True, exist_ok=True)
     modules = [{"idx": 0, "name": "0", "path": "", "type": "index.syllable_embedding.SyllablePairEmbedding"}]
-    tokenizer = {
+    tokenizer: dict[str, Any] = {
         "version": "1.0", "truncation": None, "padding": None, "added_tokens": [], "normalizer": None,
         "pre_tokenizer": {"type": "WhitespaceSplit"}, "post_processor": None, "decoder": None,
         "model": {"type": "WordLevel", "vocab": vocabulary, "unk_token": UNKNOWN},

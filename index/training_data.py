@@ -15,7 +15,9 @@ from ingest.library import Library
 
 Pair = tuple[str, str]
 _PASSAGE_SYLLABLES = 160
-_ARTICLE = re.compile(r"^Điều\s+\d+[a-z]?\.\s*(?P<title>[^\n]{8,200})\n(?P<body>(?:(?!^Điều\s+\d).*\n?)+)", re.MULTILINE)
+_ARTICLE = re.compile(
+    r"^Điều\s+\d+[a-z]?\.\s*(?P<title>[^\n]{8,200})\n(?P<body>(?:(?!^Điều\s+\d).*\n?)+)", re.MULTILINE
+)
 _HEADING = re.compile(r"^#{1,4}\s+(?P<title>[^\n]{4,120})\n+(?P<body>(?:(?!^#).*\n?)+)", re.MULTILINE)
 
 

@@ -1,0 +1,45 @@
+PYTHON ?= python3
+VENV := .venv
+RUN := $(VENV)/bin/python
+STAMP := $(VENV)/.installed
+
+.DEFAULT_GOAL := help
+.PHONY: help chat test check benchmark format clean
+
+help:
+	@echo "make chat       lập môi trường, chỉ mục rồi mở trợ lý trong trình duyệt"
+	@echo "make test       kiểm tra toàn bộ (gồm make check)"
+	@echo "make check      định dạng, quy tắc viết mã, kiểu dữ liệu, hướng phụ thuộc"
+	@echo "make benchmark  bảng chất lượng và tốc độ"
+
+$(STAMP): pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 13))' || \
+		{ echo "Cần Python 3.11 hoặc 3.12; hãy cài rồi chạy: make PYTHON=python3.11 $(MAKECMDGOALS)" >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(RUN) -m pip install --quiet --disable-pip-version-check "torch==2.13.0"
+	$(RUN) -m pip install --quiet --disable-pip-version-check --editable ".[dev]"
+	@touch $(STAMP)
+
+chat: $(STAMP)
+	$(RUN) -m index build
+	$(RUN) ui.py
+
+check: $(STAMP)
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/mypy
+	$(VENV)/bin/lint-imports
+
+test: check
+	$(RUN) -m pytest
+
+benchmark: $(STAMP)
+	$(RUN) -m eval run
+	$(RUN) -m eval speed
+
+format: $(STAMP)
+	$(VENV)/bin/ruff format .
+	$(VENV)/bin/ruff check --fix .
+
+clean:
+	rm -rf $(VENV) thu-vien runs
