@@ -15,7 +15,8 @@ _KEPT_SHARE = 0.3
 _MOST_CLAUSES = 5
 # Asked for everything that a paragraph says, not for one fact in it (plain text).
 _ASKS_FOR_ALL = re.compile(
-    r"\b(?:lam gi|nhung gi|gi\b.*\bgi|viec gi|nhung viec|nhiem vu|noi dung|tom tat|liet ke|neu|trinh bay|tong hop|so sanh|doi chieu"
+    r"\b(?:lam gi|nhung gi|gi\b.*\bgi|viec gi|nhung viec|nhiem vu|noi dung|tom tat|liet ke|neu|trinh bay"
+    r"|tong hop|so sanh|doi chieu"
     r"|viet|soan|thao|lap bang|gach dau dong|de cuong|yeu cau (?:gi|nao)|ra sao|the nao)\b"
 )
 # What a question of this kind must find in the clause that answers it (plain text).

@@ -1,4 +1,4 @@
-"""Evidence as numbers: for each paragraph, whether the question asks for it; for the question, whether it is answered."""
+"""Evidence as numbers: of each paragraph, whether the question asks for it; of the question, whether it is answered."""
 
 import math
 from dataclasses import dataclass

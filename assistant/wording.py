@@ -14,7 +14,8 @@ DECLINED = (
 )
 RELATED = "Đoạn gần nhất, chỉ để tham khảo, không phải câu trả lời:"
 GREETING = (
-    "Xin chào. Trợ lý trả lời câu hỏi về các văn bản trong thư viện ({names}) bằng nguyên văn, kèm trích dẫn từng đoạn. "
+    "Xin chào. Trợ lý trả lời câu hỏi về các văn bản trong thư viện ({names}) bằng nguyên văn, "
+    "kèm trích dẫn từng đoạn. "
     "Xin mời đặt câu hỏi về nội dung các văn bản này."
 )
 NO_CONTEXT = (

@@ -71,7 +71,7 @@ def _search_times(settings: Settings, library: Library, questions: Sequence[str]
     index = Index.open(library, plain, lambda _: None)
     queries = [index.queries(question) for question in questions]
     with tempfile.TemporaryDirectory() as folder:
-        store = local_store(Path(folder), embedder.dimension, points.KEYS)
+        store = local_store(Path(folder), embedder.dimension)
         store.upsert(points.records(entries, embedder))
         engines: tuple[VectorStore, VectorStore] = (index.store, store)
         times = [

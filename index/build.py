@@ -86,8 +86,13 @@ def build(library: Library, settings: Settings, progress: Progress) -> BuildRepo
         if changed:
             _publish(library, settings.index, embedder, found, wanted, progress)
     kinds = [entry.payload[points.KIND] for entry in found]
-    counted = (kinds.count(kind) for kind in (points.PARAGRAPH, points.QUESTION, points.NEAR_MISS))
-    return BuildReport(changed, *counted, lost)
+    return BuildReport(
+        changed,
+        paragraphs=kinds.count(points.PARAGRAPH),
+        questions=kinds.count(points.QUESTION),
+        near_misses=kinds.count(points.NEAR_MISS),
+        lost_questions=lost,
+    )
 
 
 def _publish(

@@ -19,10 +19,10 @@ def connect(url: str, api_key: str | None) -> QdrantClient:
     return QdrantClient(url=url, api_key=api_key, timeout=_TIMEOUT_SECONDS, check_compatibility=False)
 
 
-def local_store(folder: Path, dimension: int, keys: Sequence[str]) -> "ServerStore":
+def local_store(folder: Path, dimension: int) -> "ServerStore":
     """Return an empty store of qdrant-client's local mode in `folder`: the server's interface without a server."""
     store = ServerStore(QdrantClient(path=str(folder)), "so_sanh")
-    store.prepare(dimension, keys)
+    store.prepare(dimension, ())
     return store
 
 

@@ -18,6 +18,9 @@ def main(arguments: list[str]) -> int:
 
     library = Library.open(settings.library, settings.corpus)
     files = [file for path in options.paths for file in _files(path)]
+    if not files:
+        named = ", ".join(f"«{path}»" for path in options.paths)
+        print(f"Không có tệp TXT hoặc PDF nào trong {named}; hãy kiểm tra đường dẫn.", file=sys.stderr)
     read = refused = 0
     for position, file in enumerate(files, 1):
         try:

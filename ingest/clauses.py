@@ -4,11 +4,14 @@ import re
 from dataclasses import dataclass
 
 from ingest.document import Span
-from ingest.text import fold
+from ingest.text import UPPER, fold
 
-# A full stop after these does not end a sentence; neither does one between digits.
-_ABBREVIATIONS = ("tp", "ts", "ths", "th.s", "pgs", "gs", "tx", "tt", "đ/c", "ông", "bà", "số", "v.v")
-_SENTENCE_BREAK = re.compile(r"[.…!?]+[\"”)]*\s+(?=[\"“(]*[A-ZĐÀ-Ỹ0-9])")
+# A full stop after these does not end a sentence; neither does one between digits,
+# or after «1.», «II.», «a.» at the head of a sentence.
+_TITLES = ("tp", "ts", "ths", "th.s", "pgs", "pgs.ts", "gs", "gs.ts", "tx", "tt", "đ/c", "ông", "bà")
+_ABBREVIATIONS = (*_TITLES, "số", "v.v")
+_SENTENCE_BREAK = re.compile(rf"[.…!?]+[\"”)]*\s+(?=[\"“(]*[{UPPER}0-9])")
+_ENUMERATOR = re.compile(r"[\"“(]*(?:\d{1,3}(?:\.\d{1,3})*|[IVX]{1,5}|\w)")
 _CLAUSE_BREAK = re.compile(r";\s+")
 # «Chỉ đạo Bộ Tài chính: …», «… yêu cầu các cấp uỷ …:»: what stands before the colon governs each clause after it.
 _LEAD_IN = re.compile(r"^[^:;.]{3,120}?:\s+")
@@ -27,7 +30,8 @@ def sentences(text: str) -> list[Span]:
     spans, start = [], 0
     for match in _SENTENCE_BREAK.finditer(text):
         last_word = fold(text[start : match.start()]).rsplit(" ", 1)[-1].lstrip("(\"'")
-        if text[match.start()] == "." and last_word in _ABBREVIATIONS:
+        enumerator = _ENUMERATOR.fullmatch(text[start : match.start()].lstrip())
+        if text[match.start()] == "." and (enumerator or last_word in _ABBREVIATIONS):
             continue
         spans.append(_trimmed(text, start, match.end()))
         start = match.end()

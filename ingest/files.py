@@ -4,7 +4,7 @@ import fcntl
 import json
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -12,13 +12,24 @@ from ingest.errors import LibraryError
 
 
 def replace_text(path: Path, text: str) -> None:
-    """Write `text` to `path` in one step: a reader sees the old content or the new, never a part."""
+    """Write `text` to `path` in one step: a reader sees the old content or the new, never a part.
+
+    Raises:
+        LibraryError: the disk is full, or the folder cannot be written; `path` is as it was.
+    """
     temporary = path.with_name(f".{path.name}.{os.getpid()}")
-    with temporary.open("w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    temporary.replace(path)
+    try:
+        with temporary.open("w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    except OSError as error:
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
+        raise LibraryError(
+            f"Không ghi được «{path}» ({error.strerror}); hãy kiểm tra dung lượng đĩa và quyền ghi."
+        ) from error
 
 
 def read_json(path: Path) -> Any:

@@ -9,6 +9,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -23,6 +24,7 @@ from ingest.metadata import metadata_for
 from ingest.structure import parse
 
 _FORMAT = 1
+_UNFINISHED = re.compile(r"documents|questions\.jsonl|\.lock|\.(?:questions\.jsonl|library\.json)\.\d+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +32,13 @@ class AttachedQuestion:
     """A question written for search (doc2query, Nogueira et al. 2019): searched, never quoted.
 
     `targets` holds (document number, paragraph content hash) of every paragraph that the answer needs; it is empty
-    for a near miss, a question that no paragraph answers, whose `kind` says why.
+    for a near miss, a question that no paragraph answers, whose `kind` says why. `batch` names the file of the
+    corpus that it came from: questions of one batch were written under the same instructions.
     """
 
     question: str
     kind: str
+    batch: str
     targets: tuple[tuple[str, str], ...] = ()
 
 
@@ -56,11 +60,8 @@ class Library:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        state = read_json(folder / "library.json")
-        if not isinstance(state, dict) or state.get("format") != _FORMAT:
-            raise LibraryError(f"Thư viện «{folder}» thuộc phiên bản khác; hãy xóa thư mục này rồi nạp lại văn bản.")
-        self._state: dict[str, Any] = state
-        self.documents: tuple[Document, ...] = tuple(self._load(name) for name in state["documents"].values())
+        self._state = _state(folder)
+        self.documents: tuple[Document, ...] = tuple(self._load(name) for name in self._state["documents"].values())
 
     @classmethod
     def open(cls, folder: Path, corpus: Path) -> "Library":
@@ -69,28 +70,30 @@ class Library:
         Raises:
             LibraryError: the folder holds something else, is damaged, or cannot be written.
         """
-        current = folder / "library.json"
         fingerprint = _fingerprint(corpus)
-        if not current.exists() and folder.exists() and any(item.name != ".lock" for item in _listed(folder)):
-            raise LibraryError(f"Thư mục «{folder}» không phải thư viện văn bản; hãy chọn thư mục khác hoặc thư mục trống.")
-        if not current.exists() or read_json(current).get("corpus") != fingerprint:
+        if not _is_current(folder, fingerprint):
             with exclusive(folder):
-                _copy_corpus(folder, corpus, fingerprint)
+                if not _is_current(folder, fingerprint):
+                    _copy_corpus(folder, corpus, fingerprint)
         return cls(folder)
 
     def _load(self, name: str) -> Document:
         try:
             return _decoded(read_json(self.folder / "documents" / name))
-        except (KeyError, TypeError, ValueError) as error:
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
             raise LibraryError(f"Văn bản «{name}» trong thư viện «{self.folder}» bị hỏng; hãy nạp lại tệp gốc.") from error
 
     def attached_questions(self) -> Iterator[AttachedQuestion]:
         """Yield the questions attached to paragraphs, then near misses, in the order of the corpus."""
         path = self.folder / "questions.jsonl"
-        for line in path.read_text(encoding="utf-8").splitlines() if path.exists() else []:
-            record = json.loads(line)
-            targets = tuple((target["document"], target["paragraph"]) for target in record.get("targets", ()))
-            yield AttachedQuestion(record["question"], record["kind"], targets)
+        try:
+            for line in path.read_text(encoding="utf-8").split("\n") if path.exists() else []:
+                if line:
+                    yield _question(json.loads(line))
+        except (AttributeError, KeyError, OSError, TypeError, ValueError) as error:
+            raise LibraryError(
+                f"Câu hỏi kèm theo trong «{path}» bị hỏng; hãy xóa thư mục thư viện rồi nạp lại văn bản."
+            ) from error
 
     @property
     def fingerprint(self) -> str:
@@ -102,9 +105,28 @@ class Library:
     def add(self, documents: Iterable[Document]) -> "Library":
         """Store the documents, replacing those with the same identity, and return the library as it is now."""
         with exclusive(self.folder):
-            state = read_json(self.folder / "library.json")
-            _store(self.folder, state, documents)
+            _store(self.folder, _state(self.folder), documents)
         return Library(self.folder)
+
+
+def _state(folder: Path) -> dict[str, Any]:
+    state: dict[str, Any] = read_json(folder / "library.json")
+    whole = isinstance(state, dict) and isinstance(state.get("documents"), dict)
+    if not whole or state.get("format") != _FORMAT:
+        raise LibraryError(
+            f"Thư viện «{folder}» thuộc phiên bản khác hoặc bị hỏng; hãy xóa thư mục này rồi nạp lại văn bản."
+        )
+    return state
+
+
+def _is_current(folder: Path, fingerprint: str) -> bool:
+    if (folder / "library.json").exists():
+        return bool(_state(folder).get("corpus") == fingerprint)
+    # What a first run leaves before its last step, or another process is writing now, is no reason to refuse.
+    names = [item.name for item in _listed(folder)] if folder.exists() else []
+    if "library.json" not in names and not all(map(_UNFINISHED.fullmatch, names)):
+        raise LibraryError(f"Thư mục «{folder}» không phải thư viện văn bản; hãy chọn thư mục khác hoặc thư mục trống.")
+    return False
 
 
 def _listed(folder: Path) -> list[Path]:
@@ -126,11 +148,15 @@ def _copy_corpus(folder: Path, corpus: Path, fingerprint: str) -> None:
     sources = sorted(corpus.glob("*/source.txt"))
     if not sources:
         raise LibraryError(f"Không có văn bản nguồn trong «{corpus}»; hãy tải lại đủ bộ chương trình.")
-    current = folder / "library.json"
-    state = read_json(current) if current.exists() else {"format": _FORMAT, "documents": {}}
-    questions = "".join(path.read_text(encoding="utf-8") for path in sorted((corpus / "questions").glob("*.jsonl")))
-    replace_text(folder / "questions.jsonl", questions)
+    state = _state(folder) if (folder / "library.json").exists() else {"format": _FORMAT, "documents": {}}
+    replace_text(folder / "questions.jsonl", "".join(_question_lines(corpus / "questions")))
     _store(folder, {**state, "corpus": fingerprint}, map(read_document, sources))
+
+
+def _question_lines(folder: Path) -> Iterator[str]:
+    for path in sorted(folder.glob("*.jsonl")):
+        for line in filter(None, path.read_text(encoding="utf-8").split("\n")):
+            yield json.dumps({**json.loads(line), "batch": path.stem}, ensure_ascii=False) + "\n"
 
 
 def _store(folder: Path, state: dict[str, Any], documents: Iterable[Document]) -> None:
@@ -142,6 +168,11 @@ def _store(folder: Path, state: dict[str, Any], documents: Iterable[Document]) -
     replace_text(folder / "library.json", json.dumps(state, ensure_ascii=False, indent=1))
 
 
+def _question(record: dict[str, Any]) -> AttachedQuestion:
+    targets = tuple((target["document"], target["paragraph"]) for target in record.get("targets", ()))
+    return AttachedQuestion(record["question"], record["kind"], record["batch"], targets)
+
+
 def _encoded(document: Document) -> dict[str, Any]:
     metadata = {key: value.isoformat() if isinstance(value, date) else value for key, value in asdict(document.metadata).items()}
     paragraphs = [
@@ -151,7 +182,7 @@ def _encoded(document: Document) -> dict[str, Any]:
 
 
 def _decoded(record: dict[str, Any]) -> Document:
-    values = {
+    values: dict[str, Any] = {
         key: date.fromisoformat(value) if key.endswith("_date") and value else value
         for key, value in record["metadata"].items()
     }

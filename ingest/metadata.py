@@ -16,6 +16,7 @@ _TYPES = {fold(kind.value): kind for kind in DocumentType}
 _TYPE_LINE = re.compile(rf"^\s*({'|'.join(_TYPES)})(?![\wà-ỹ])", re.MULTILINE)
 _NUMBER = re.compile(r"[Ss]ố\s*:?\s*(\d{1,5})\s*([-/])\s*([A-ZĐ]{1,6}(?:[-/][A-ZĐ0-9]{1,10}){0,3})")
 _NUMBER_ANYWHERE = re.compile(r"(?<![\w/-])(\d{1,5})([-/])((?:KL|NQ|CT|QĐ|QC|HD|TT|TB)[-/][A-ZĐ]{1,8}(?:[-/][A-ZĐ]{1,8})?)(?!\w)")
+_ANY_NUMBER = re.compile(r"[\w./-]{1,60}")
 _DATE = re.compile(r"ngày\s+(\d{1,2})\s+tháng\s+(\d{1,2})\s+năm\s+(\d{4})", re.IGNORECASE)
 
 
@@ -36,15 +37,17 @@ def metadata_for(path: Path, text: str) -> Metadata:
 
 def _from_file(path: Path) -> Metadata:
     try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
+        table = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise FileRefused(f"«{path}»: tệp thông tin văn bản không đọc được ({error}); hãy sửa rồi nạp lại.") from error
     known = {item.name: str(item.type) for item in fields(Metadata)}
     if unknown := sorted(table.keys() - known.keys()):
         raise FileRefused(f"«{path}»: có khóa lạ «{unknown[0]}»; các khóa dùng được: {', '.join(known)}.")
     for key, value in table.items():
-        if not isinstance(value, date if "date" in known[key] else str):
+        if type(value) is not (date if "date" in known[key] else str):  # a datetime is a date too
             raise FileRefused(f"«{path}»: giá trị của «{key}» sai kiểu; ngày ghi dạng 2025-07-11, còn lại là chuỗi.")
+    if "number" in table and not _ANY_NUMBER.fullmatch(table["number"]):
+        raise FileRefused(f"«{path}»: giá trị của «number» không phải số hiệu như «179-KL/TW»; hãy sửa rồi nạp lại.")
     return _checked(table, path)
 
 

@@ -65,12 +65,13 @@ def load_settings(path: Path | None = None, *, library: Path | None = None) -> S
 
 def _read(path: Path) -> Settings:
     try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
+        table = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise SettingsError(f"Không đọc được tệp cấu hình «{path}» ({error.strerror}); hãy kiểm tra đường dẫn.") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SettingsError(f"Tệp cấu hình «{path}» không đúng định dạng TOML ({error}); hãy sửa rồi chạy lại.") from error
-    return _filled(Settings(), table, path, "")
+    filled: Settings = _filled(Settings(), table, path, "")
+    return filled
 
 
 def _filled(target: Any, table: dict[str, Any], path: Path, prefix: str) -> Any:

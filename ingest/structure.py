@@ -4,15 +4,21 @@ import re
 from dataclasses import dataclass
 
 from ingest.document import Paragraph, Span
+from ingest.text import LOWER, UPPER
 
-_STRAY_DATE = re.compile(r"\s*date \d{4}-\d{2}(?:-\d{2})?\s+")
+_STRAY_DATE = re.compile(r"\s*date \d{4}-\d{2}(?:-\d{2})?(?:\s+|$)")
 _TIME_STAMP = re.compile(r"\d{1,2}[:h]\d{2},?\s+\d{1,2}/\d{1,2}/\d{4}")
 _PHOTO_CREDIT = re.compile(r".*-\s*Ảnh(?:\s+\d+)?\s*[.:].*|Ảnh\s*:.*")
+# A caption stands under «… - Ảnh 1.»; «Quang cảnh hội nghị - Ảnh: TTXVN» is one itself.
+_CAPTION_FOLLOWS = re.compile(r".*Ảnh(?:\s+\d+)?\s*[.:]?")
 _NAVIGATION_HEAD = re.compile(
     r"(?:Tin (?:đọc nhiều|cùng chuyên mục|khác|liên quan|mới nhất)|Xem theo ngày|Đọc thêm|Bình luận|Chia sẻ)\W*"
 )
 _BYLINE_INDENT = 8
-_PERSON_NAMES = re.compile(r"(?:[A-ZĐÀ-Ỹ][\w.]*\s*){1,5}(?:[-–,]\s*(?:[A-ZĐÀ-Ỹ][\w.]*\s*){1,5})*")
+# A part of a name: «Phương», «P.Anh», «Th.»; not «KẾT», not «V» of «Chương V», not «XV80».
+_NAME = rf"(?:[{UPPER}][{LOWER}]*\.)*(?:[{UPPER}][{LOWER}]+|(?<=\.))(?:\s+|$|(?=[-–,]))"
+_NAMES = rf"(?:{_NAME}){{1,5}}"
+_PERSON_NAMES = re.compile(rf"(?!(?:Chương|Phần|Mục|Điều|Khoản|Phụ)\s){_NAMES}(?:[-–,]\s*{_NAMES})*")
 _SENTENCE_END = re.compile(r"[.…;:!?,\"”)]$")
 _LONGEST_SUBHEAD_WORDS = 16
 # «… yêu cầu <addressee> thực hiện 11 nội dung.» governs the paragraphs that follow it in its section.
@@ -50,9 +56,11 @@ def lines(source_text: str) -> list[Line]:
     return found
 
 
-def _ends_report(line: Line) -> bool:
+def _ends_report(line: Line, kept: list[Line]) -> bool:
+    if kept and _NAVIGATION_HEAD.fullmatch(line.text):
+        return True
     byline = line.indent >= _BYLINE_INDENT and _PERSON_NAMES.fullmatch(line.text) is not None
-    return byline or _NAVIGATION_HEAD.fullmatch(line.text) is not None
+    return byline and not all(map(_is_subhead, kept))
 
 
 def _is_subhead(line: Line) -> bool:
@@ -67,17 +75,18 @@ def without_furniture(source_lines: list[Line]) -> tuple[str | None, list[Line]]
     """
     title: str | None = None
     kept: list[Line] = []
-    previous_was_credit = False
+    caption_next = False
     for position, line in enumerate(source_lines):
-        if kept and _ends_report(line):
+        if _ends_report(line, kept):
             break
         if _TIME_STAMP.fullmatch(line.text):
             if position == 1 and kept:
                 title = kept.pop().text
             continue
-        caption, previous_was_credit = previous_was_credit, bool(_PHOTO_CREDIT.fullmatch(line.text))
-        if not caption and not previous_was_credit:
+        credit = _PHOTO_CREDIT.fullmatch(line.text) is not None
+        if not credit and not caption_next:
             kept.append(line)
+        caption_next = credit and _CAPTION_FOLLOWS.fullmatch(line.text) is not None
     return title, kept
 
 
@@ -89,7 +98,8 @@ def parse(source_text: str) -> Body:
     lead_in: int | None = None
     for line in kept:
         if _is_subhead(line):
-            section, lead_in = line.text, None
+            if any(map(str.isalpha, line.text)):  # else a page number or a rule
+                section, lead_in = line.text, None
             continue
         number = len(paragraphs) + 1
         is_lead_in = _COUNTED_LEAD_IN.search(line.text) is not None
