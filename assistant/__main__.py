@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
@@ -13,6 +14,9 @@ if TYPE_CHECKING:
     from assistant.answer import Answer
     from assistant.assistant import Assistant
     from ingest.settings import Settings
+
+# Half a surrogate pair: JSON can name it, UTF-8 cannot write it.
+_UNPRINTABLE = re.compile("[\ud800-\udfff]")
 
 
 def main(arguments: list[str]) -> int:
@@ -61,10 +65,11 @@ def _readable(answer: "Answer") -> str:
 def _batch(settings: "Settings", options: argparse.Namespace) -> int:
     path = Path(options.subject)
     try:
-        with path.open(encoding="utf-8", errors="replace") as lines:
-            bad = _answer_lines(_open(settings), path, lines)
+        lines = path.open(encoding="utf-8-sig", errors="replace")
     except OSError as error:
         raise UserError(f"Không đọc được tệp câu hỏi «{path}» ({error.strerror}); hãy kiểm tra đường dẫn.") from error
+    with lines:
+        bad = _answer_lines(_open(settings), path, lines)
     if bad:
         _progress(f"«{path}»: {bad} dòng không dùng được, các dòng còn lại đã trả lời.")
     return 1 if bad else 0
@@ -76,18 +81,23 @@ def _answer_lines(assistant: "Assistant", path: Path, lines: TextIO) -> int:
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
-        record: dict[str, Any] = {}
+        value: object = None
         try:
-            record = _record(line)
+            value = _parsed(line)
+            record = _record(value)
             answer = assistant.ask(
                 record["question"], history=record.get("history", []), documents=record.get("documents", [])
             ).to_json(record["id"])
         except QuestionError as error:
             bad += 1
             _progress(f"«{path}», dòng {number}: {error}")
-            answer = _unusable(record.get("id"), str(error))
-        print(json.dumps(answer, ensure_ascii=False), flush=True)
+            answer = _unusable(value.get("id") if isinstance(value, dict) else None, str(error))
+        print(_UNPRINTABLE.sub(_escaped, json.dumps(answer, ensure_ascii=False)), flush=True)
     return bad
+
+
+def _escaped(surrogate: re.Match[str]) -> str:
+    return f"\\u{ord(surrogate[0]):04x}"
 
 
 def _unusable(identifier: object, reason: str) -> dict[str, Any]:
@@ -96,11 +106,14 @@ def _unusable(identifier: object, reason: str) -> dict[str, Any]:
     return {**Answer(Status.INVALID_QUESTION, reason).to_json(""), "id": identifier}
 
 
-def _record(line: str) -> dict[str, Any]:
+def _parsed(line: str) -> object:
     try:
-        record = json.loads(line)
-    except ValueError as error:
+        return json.loads(line)
+    except (ValueError, RecursionError) as error:
         raise QuestionError(f"không phải JSON ({error}); hãy sửa dòng này.") from error
+
+
+def _record(record: object) -> dict[str, Any]:
     if (
         not isinstance(record, dict)
         or not isinstance(record.get("question"), str)

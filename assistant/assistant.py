@@ -92,7 +92,8 @@ class Assistant:
         if question.unknown and not (reading.decision.answered and (confirms or question.named)):
             text = wording.unknown_document(question.unknown, self.library.documents)
             return self._refusal(Status.UNKNOWN_DOCUMENT, text, reading)
-        if not reading.decision.answered:
+        foreign = self._gazetteer.foreign_addressee(question.text) and not confirms
+        if foreign or not reading.decision.answered:
             return self._unanswered(reading, scope)
         if (clarification := self._clarification(question, reading)) is not None:
             return clarification
@@ -113,7 +114,7 @@ class Assistant:
 
     def _judged(self, text: str) -> _Reading:
         evidence = self._index.search(self._speller.corrected(text))
-        return _Reading(text, evidence, decide(self._model, evidence, self._gazetteer.traits(text)))
+        return _Reading(text, evidence, decide(self._model, evidence, text, self._gazetteer))
 
     def _unanswered(self, reading: _Reading, scope: tuple[str, ...]) -> Answer:
         kind = reading.evidence.near_misses[0].kind if reading.evidence.near_misses else ""

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from assistant.entities import Traits
+from assistant.entities import Gazetteer
 from assistant.features import GLOBAL_FEATURES, PAIR_FEATURES, Matrix, PairFeatures, global_features, pair_features
 from index.search import Evidence
 
@@ -105,13 +105,13 @@ def rank(model: DecisionModel, pairs: PairFeatures) -> tuple[Ranked, ...]:
     return tuple(sorted(ranked, key=lambda item: (-item.logit, item.label)))
 
 
-def decide(model: DecisionModel, evidence: Evidence, traits: Traits) -> Decision:
+def decide(model: DecisionModel, evidence: Evidence, question: str, gazetteer: Gazetteer) -> Decision:
     """Return the ranking, the paragraphs to cite, and how far the question is from being refused."""
-    ranking = rank(model, pair_features(evidence))
+    ranking = rank(model, pair_features(evidence, question, gazetteer))
     if not ranking:
         return Decision((), (), -math.inf)
     best = ranking[0]
-    row = global_features(evidence, traits, best.logit)
+    row = global_features(evidence, gazetteer.traits(question), best.logit)
     logit = float(model.answered.logits(row)) - model.answer if best.attached else best.logit - model.plain_answer
     chosen = tuple(item.label for item in ranking if item is best or item.probability >= model.cite)
     return Decision(ranking, chosen, logit)

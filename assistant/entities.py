@@ -17,6 +17,15 @@ _BODIES = (
     "Tòa án", "Viện kiểm sát", "Bảo hiểm xã hội", "Kiểm toán", "công đoàn", "Đoàn Thanh niên", "Hội Phụ nữ",
     "Hội Nông dân", "Hội Cựu chiến binh", "Chủ tịch nước", "Kho bạc",
 )  # fmt: skip
+# Bodies that the texts give duties to.
+_ADDRESSEES = (
+    "Bộ Tư pháp", "Bộ Công an", "Bộ Tài chính", "Bộ Khoa học", "Bộ Nội vụ", "Bộ Quốc phòng", "Bộ Y tế",
+    "Bộ Giáo dục", "Bộ Xây dựng", "Bộ Nông nghiệp", "Bộ Công Thương", "Bộ Văn hóa", "Bộ Dân tộc", "Bộ Ngoại giao",
+    "Đảng ủy Chính phủ", "Ban Tổ chức Trung ương", "Ban Chỉ đạo", "Mặt trận Tổ quốc", "Quốc hội", "Thủ tướng",
+    "tỉnh ủy", "Hội đồng nhân dân", "HĐND", "chi bộ quân sự", "đảng đoàn",
+)  # fmt: skip
+_DUTY = re.compile(r"(?:\s+\w+){0,3}?\s+(?:duoc giao|phai lam|lam gi|co (?:trach nhiem|nhiem vu)|chu tri|phu trach)\b")
+_NUMBER = re.compile(r"\d+(?:[/.-]\d+)*")
 # Provinces and cities before and since 1 July 2025.
 _PROVINCES = (
     "An Giang", "Bà Rịa", "Bạc Liêu", "Bắc Giang", "Bắc Kạn", "Bắc Ninh", "Bến Tre", "Bình Dương", "Bình Định",
@@ -29,7 +38,8 @@ _PROVINCES = (
     "Tuyên Quang", "Vĩnh Long", "Vĩnh Phúc", "Yên Bái", "Dương Nội",
 )  # fmt: skip
 _CONFIRMATION = re.compile(
-    r"\b(?:dung|phai|that|co)\s+(?:the\s+)?(?:khong|ko|k|hong|hk|hem|chua|chu|vay|nhi|k0|hok)\b|\bco (?:phai|dung)\b|\bphai vay\b"
+    r"\b(?:dung|phai|that|co)\s+(?:the\s+)?(?:khong|ko|k|hong|hk|hem|chua|chu|vay|nhi|k0|hok)\b"
+    r"|\bco (?:phai|dung)\b|\bphai vay\b"
     r"|\b(?:vi sao|tai sao|sao lai)\b|\bdung (?:khong|chua|chu|roi)\b|^sao\b"
 )
 
@@ -49,15 +59,45 @@ class Traits:
     confirmation: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """How a paragraph fits what a question names: 1 it holds all of them, -1 none, between for some, 0 none named."""
+
+    bodies: float
+    numbers: float
+
+
 class Gazetteer:
-    """Which known bodies and provinces the documents name; asked of a question, which it names and they do not."""
+    """What the documents name: bodies, provinces, numbers; asked of a question, how it fits them."""
 
     def __init__(self, documents: Sequence[Document]) -> None:
+        self._serials = {document.metadata.serial for document in documents}
+        self._addressees = _any_of({plain(name) for name in _ADDRESSEES})
+        self._named = {
+            f"{document.metadata.number}#{paragraph.number}": self._names(paragraph.text)
+            for document in documents
+            for paragraph in document.paragraphs
+        }
         held = plain("\n".join(p.text for document in documents for p in document.paragraphs))
         held += plain(" ".join(document.metadata.issuing_body or "" for document in documents))
         self._bodies, self._places = (
             _any_of({name for name in map(plain, names) if name not in held}) for names in (_BODIES, _PROVINCES)
         )
+
+    def foreign_addressee(self, question: str) -> bool:
+        """Return whether `question` asks what a body that no document names has to do («Bộ Y tế được giao gì?»)."""
+        words = plain(question)
+        return any(_DUTY.match(words, match.end()) for match in self._bodies.finditer(words))
+
+    def _names(self, text: str) -> tuple[frozenset[str], frozenset[str]]:
+        words = plain(text)
+        return frozenset(self._addressees.findall(words)), frozenset(_numbers(words)) - self._serials
+
+    def agreements(self, question: str, labels: Sequence[str]) -> list[Agreement]:
+        """Return how each paragraph (by its label in the index) fits the bodies and numbers that `question` names."""
+        bodies, numbers = self._names(question)
+        named = [self._named.get(label, (frozenset(), frozenset())) for label in labels]
+        return [Agreement(_share(bodies, held[0]), _share(numbers, held[1])) for held in named]
 
     def traits(self, question: str) -> Traits:
         """Return the traits of `question`; foreign are bodies and provinces that no document names."""
@@ -68,6 +108,16 @@ class Gazetteer:
             foreign_place=self._places.search(words) is not None,
             confirmation=asks_to_confirm(question),
         )
+
+
+def _numbers(words: str) -> list[str]:
+    """Return numbers and dates in one form: 31-07-2025 and 31/7/2025 both give 31/7."""
+    found = [re.sub(r"(?<!\d)0(?=\d)", "", re.sub(r"[.-]", "/", number)) for number in _NUMBER.findall(words)]
+    return [re.sub(r"^(\d{1,2}/\d{1,2})/\d{4}$", r"\1", number) for number in found]
+
+
+def _share(asked: frozenset[str], held: frozenset[str]) -> float:
+    return 2 * len(asked & held) / len(asked) - 1 if asked else 0.0
 
 
 def _any_of(names: set[str]) -> re.Pattern[str]:

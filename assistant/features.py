@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.entities import Traits
+from assistant.entities import Gazetteer, Traits
 from index.search import Evidence, QuestionHit
 
 Matrix = NDArray[np.float64]
@@ -18,7 +18,9 @@ _SHARPNESS = 12.0
 
 PAIR_FEATURES = (
     "margin", "question_score", "vote", "paragraph_score",
+    "bodies", "numbers",
     "margin_behind", "question_score_behind", "vote_behind", "paragraph_score_behind",
+    "bodies_behind", "numbers_behind",
 )  # fmt: skip
 GLOBAL_FEATURES = (
     "answered_logit", "best_margin", "near_best", "near_mean", "question_best", "question_mean", "jury",
@@ -36,7 +38,7 @@ class PairFeatures:
     attached: NDArray[np.bool_]
 
 
-def pair_features(evidence: Evidence) -> PairFeatures:
+def pair_features(evidence: Evidence, question: str, gazetteer: Gazetteer) -> PairFeatures:
     """Return the features of every paragraph that some part of the evidence speaks for."""
     paragraph_scores = {hit.label: hit.score for hit in evidence.paragraphs}
     question_scores: dict[str, float] = {}
@@ -51,10 +53,12 @@ def pair_features(evidence: Evidence) -> PairFeatures:
             question_scores.get(label, 0.0),
             votes.get(label, 0.0),
             paragraph_scores.get(label, 0.0),
+            agreement.bodies,
+            agreement.numbers,
         )
-        for label in labels
+        for label, agreement in zip(labels, gazetteer.agreements(question, labels), strict=True)
     ]
-    values = np.array(rows, dtype=np.float64).reshape(-1, 4)
+    values = np.array(rows, dtype=np.float64).reshape(-1, len(PAIR_FEATURES) // 2)
     best = values.max(axis=0) if len(values) else values
     attached = np.array([label in evidence.margins for label in labels], dtype=bool)
     return PairFeatures(labels, np.hstack([values, values - best]), attached)

@@ -15,6 +15,7 @@ import numpy as np
 from assistant.decide import DecisionModel, Logistic, rank
 from assistant.entities import Gazetteer
 from assistant.features import GLOBAL_FEATURES, PAIR_FEATURES, Matrix, global_features, pair_features
+from assistant.spelling import Speller
 from index import build, points
 from index.edge import EdgeStore
 from index.embedding import Embedder
@@ -22,12 +23,12 @@ from index.search import Evidence, Index
 from ingest.library import Library
 
 Progress = Callable[[str], None]
-THRESHOLDS = {"cite": 0.15, "answer": 0.0, "plain_answer": 2.0}
-_PLAIN = ("paragraph_score", "paragraph_score_behind")
+THRESHOLDS = {"cite": 0.1, "answer": 0.0, "plain_answer": 2.0}
+_PLAIN = ("paragraph_score", "paragraph_score_behind", "bodies", "numbers", "bodies_behind", "numbers_behind")
 
 
 def evidence_by_fold(library: Library, embedder: Embedder, progress: Progress) -> list[tuple[points.Bound, Evidence]]:
-    """Return every attached question with the evidence of an index without its batch and one batch of the other sort."""
+    """Return every attached question with the evidence of an index that lacks its batch and one of the other sort."""
     bound, _ = points.bind(library)
     answered = sorted({question.batch for question, labels in bound if labels})
     missed = sorted({question.batch for question, labels in bound if not labels})
@@ -39,7 +40,8 @@ def evidence_by_fold(library: Library, embedder: Embedder, progress: Progress) -
         with tempfile.TemporaryDirectory() as folder:
             index = _index(library, embedder, kept, Path(folder))
             asked = [item for item in bound if item[0].batch in held_out]
-            found += [(item, index.search(item[0].question)) for item in asked]
+            speller = Speller(index.syllables)
+            found += [(item, index.search(speller.corrected(item[0].question))) for item in asked]
             index.close()
     return found
 
@@ -54,9 +56,10 @@ def _index(library: Library, embedder: Embedder, attached: Sequence[points.Bound
 def fit(library: Library, embedder: Embedder, progress: Progress) -> dict[str, Any]:
     """Return the fitted decision models in the form that `DecisionModel.load` reads."""
     found = evidence_by_fold(library, embedder, progress)
+    gazetteer = Gazetteer(library.documents)
     rows, wanted = [], []
-    for (_, labels), evidence in found:
-        pairs = pair_features(evidence)
+    for (question, labels), evidence in found:
+        pairs = pair_features(evidence, question.question, gazetteer)
         rows.append(pairs.values)
         wanted += [label in labels for label in pairs.labels]
     stacked = np.vstack(rows)
@@ -64,7 +67,6 @@ def fit(library: Library, embedder: Embedder, progress: Progress) -> dict[str, A
     mask = np.array([name in _PLAIN for name in PAIR_FEATURES])
     plain = _fitted(stacked * mask, np.array(wanted))
     model = DecisionModel(pair, plain, Logistic(np.zeros(len(GLOBAL_FEATURES)), 0.0), **THRESHOLDS)
-    gazetteer = Gazetteer(library.documents)
     rows_answered = np.array([_global_row(model, gazetteer, item, evidence) for item, evidence in found])
     answered = _fitted(rows_answered, np.array([bool(labels) for (_, labels), _ in found]))
     return {
@@ -76,7 +78,7 @@ def fit(library: Library, embedder: Embedder, progress: Progress) -> dict[str, A
 
 
 def _global_row(model: DecisionModel, gazetteer: Gazetteer, item: points.Bound, evidence: Evidence) -> Matrix:
-    best = rank(model, pair_features(evidence))[0]
+    best = rank(model, pair_features(evidence, item[0].question, gazetteer))[0]
     return global_features(evidence, gazetteer.traits(item[0].question), best.logit)
 
 

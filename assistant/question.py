@@ -26,7 +26,8 @@ _MISUSE = re.compile(
 # Points back at the talk before it (plain text).
 _POINTS_BACK = re.compile(
     r"^(?:the|vay|con|roi|a|u|thi ra|the con|vay con|the thi|vay thi)\b"
-    r"|\b(?:viec|cai|dieu|chuyen|bo|co quan|doan|van ban|don vi|muc|noi dung|ket luan|ho so|nhiem vu|ban|nguoi|ong|khoan|cho|bao cao|quy dinh|to chuc|han|tai lieu|ke hoach)\s+(?:do|nay|ay|kia|tren|vua (?:roi|noi|neu))\b"
+    r"|\b(?:viec|cai|dieu|chuyen|bo|co quan|doan|van ban|don vi|muc|noi dung|ket luan|ho so|nhiem vu|ban|nguoi|ong"
+    r"|khoan|cho|bao cao|quy dinh|to chuc|han|tai lieu|ke hoach)\s+(?:do|nay|ay|kia|tren|vua (?:roi|noi|neu))\b"
     r"|\b(?:ho|no|do|ay|nay|kia|o tren|vua roi|nhu tren|tiep theo|them nua|nua khong)\b"
 )
 _SHORT_QUESTION_WORDS = 7
@@ -77,7 +78,8 @@ def _cleaned(text: str) -> str:
         raise QuestionError("Câu hỏi đang trống; hãy gõ câu hỏi rồi gửi lại.")
     if len(cleaned) > LONGEST_QUESTION:
         raise QuestionError(
-            f"Câu hỏi dài {len(cleaned)} ký tự, vượt mức {LONGEST_QUESTION} ký tự; hãy rút gọn hoặc tách thành nhiều câu hỏi."
+            f"Câu hỏi dài {len(cleaned)} ký tự, vượt mức {LONGEST_QUESTION} ký tự; "
+            "hãy rút gọn hoặc tách thành nhiều câu hỏi."
         )
     return cleaned
 

@@ -26,6 +26,10 @@ _SYMBOLLED = re.compile(
 )
 _LAW = re.compile(r"\b(?P<name>luat|bo luat|hien phap)\s+(?P<serial>(?:[a-z]+\s+){1,6}\d{4})\b")
 _NOT_A_SERIAL = re.compile(r"\s*(?:dai bieu|ngay|thang|nam|nguoi|to chuc|ty|trieu|%|/\d)")
+# «thông báo 30 ngày», «kế hoạch 5 năm», but not «quy định 294 ngày nào ký», «quy định 294 ngày 18/5».
+_DURATION = re.compile(
+    r"(?:thong bao|huong dan|quy dinh|ke hoach) \d+ (?:gio|ngay|tuan|thang|nam|lan)\b(?! (?:\d|nao|may|gi|ky|ban hanh))"
+)
 _DIGITS = ["không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín"]
 
 
@@ -69,7 +73,9 @@ def find_references(text: str, documents: Sequence[Document]) -> list[Reference]
     for pattern in (_NAMED, _SYMBOLLED):
         for match in pattern.finditer(plain):
             start = match.start("serial")
-            if not any(item.start <= start < item.end for item in found.values()):
+            if not _DURATION.match(plain, match.start()) and not any(
+                item.start <= start < item.end for item in found.values()
+            ):
                 found[start] = Reference(
                     _TYPE_NAMES.get(match["name"], match["name"].upper()), match["serial"], match.start(), match.end()
                 )
@@ -94,18 +100,19 @@ def _bare_serials(plain: str, documents: Sequence[Document]) -> list[Reference]:
 
 def matches(reference: Reference, document: Document) -> bool:
     """Return whether the reference can mean the document."""
-    if reference.serial != document.metadata.serial:
-        return False
+    metadata = document.metadata
+    return reference.serial == metadata.serial and _same_type(reference.type_name, metadata.document_type.value)
+
+
+def _same_type(one: str, other: str) -> bool:
     # QĐ stands for both Quyết định and Quy định.
-    kinds = {DocumentType.DECISION.value, DocumentType.REGULATION.value}
-    same = reference.type_name == document.metadata.document_type
-    return same or {reference.type_name, document.metadata.document_type.value} <= kinds
+    return one == other or {one, other} <= {DocumentType.DECISION.value, DocumentType.REGULATION.value}
 
 
 def is_cited_in(reference: Reference, documents: Sequence[Document]) -> bool:
-    """Return whether some paragraph of `documents` names the same document («quy định 294», «Kế hoạch số 56-KH/BCĐ»)."""
+    """Return whether a paragraph of `documents` names the same document («quy định 294», «Kế hoạch số 56-KH/BCĐ»)."""
     return any(
-        other.serial == reference.serial and other.type_name == reference.type_name
+        other.serial == reference.serial and _same_type(other.type_name, reference.type_name)
         for document in documents
         for paragraph in document.paragraphs
         for other in find_references(paragraph.text, ())

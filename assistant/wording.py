@@ -67,7 +67,8 @@ def quoted(statement: Statement, citations: Sequence[Citation]) -> str:
 
 def correction(unfounded: Sequence[str]) -> str:
     """Return the note that something in the question does not stand in the quoted text."""
-    return f"Lưu ý: {', '.join(f'«{item}»' for item in unfounded)} trong câu hỏi không có trong đoạn văn bản được trích dưới đây."
+    listed = ", ".join(f"«{item}»" for item in unfounded)
+    return f"Lưu ý: {listed} trong câu hỏi không có trong đoạn văn bản được trích dưới đây."
 
 
 def other_document(asked: Sequence[Document]) -> str:

@@ -1,48 +1,85 @@
-"""`python -m eval run`: the benchmark over evaluation cases."""
+"""`python -m eval run | silence | speed`."""
 
+import argparse
 import sys
-from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ingest.command import CommandParser, run
 from ingest.settings import PROJECT
 
+if TYPE_CHECKING:
+    from eval.cases import Case
+    from ingest.settings import Settings
+
 
 def main(arguments: list[str]) -> int:
-    """Run the benchmark, write a run folder and print the table; return the exit status."""
+    """Measure quality, silence or speed and print the table; return the exit status."""
     parser = CommandParser("python -m eval", "Chạy bộ tình huống đánh giá và in bảng kết quả.")
-    parser.add_argument("action", choices=["run", "speed"], metavar="run|speed", help="chấm chất lượng, hoặc đo tốc độ")
+    parser.add_argument("action", choices=["run", "silence", "speed"], metavar="run|silence|speed",
+                        help="chấm chất lượng; tỷ lệ trả lời câu hỏi ngoài văn bản; tốc độ")  # fmt: skip
     parser.add_argument(
-        "--cases", nargs="+", type=Path, metavar="TỆP", help="tệp tình huống JSONL (mặc định: bộ đi kèm)"
+        "--cases", nargs="+", type=Path, metavar="TỆP", help="tệp JSONL (mặc định: bộ tình huống đi kèm)"
     )
     parser.add_argument("--split", choices=["dev", "test", "all"], default="all", help="phần của bộ tình huống")
-    parser.add_argument("--runs", type=Path, default=PROJECT / "runs", metavar="THƯ_MỤC", help="nơi ghi kết quả")
+    parser.add_argument("--runs", type=Path, default=PROJECT / "runs", metavar="THƯ_MỤC", help="nơi ghi kết quả (run)")
+    parser.add_argument(
+        "--table", type=Path, metavar="TỆP", help="tệp Markdown nhận bảng kết quả giữa hai dấu mốc (run)"
+    )
     options = parser.parse_args(arguments)
+    if options.action == "silence" and not options.cases:
+        parser.error("silence cần --cases TỆP")
     settings = parser.settings(options)
+    return {"run": _run, "silence": _silence, "speed": _speed}[options.action](settings, options)
 
-    from assistant.assistant import Assistant
-    from eval import run as runs
-    from eval.cases import OWN, check_gold, read_cases
+
+def _cases(options: argparse.Namespace) -> "list[Case]":
+    from eval.cases import OWN, read_cases
 
     files = options.cases or sorted(OWN.glob("*.jsonl"))
-    cases = [case for path in files for case in read_cases(path) if options.split in ("all", case.split)]
-    if options.action == "speed":
-        from eval import speed
+    return [case for path in files for case in read_cases(path) if options.split in ("all", case.split)]
 
-        print(speed.report(settings, cases))
-        return 0
+
+def _run(settings: "Settings", options: argparse.Namespace) -> int:
+    from assistant.assistant import Assistant
+    from eval import run as runs
+    from eval.cases import check_gold
+
+    cases = _cases(options)
     assistant = Assistant.open(settings, progress=_progress)
     for complaint in check_gold(cases, assistant.library.documents):
         _progress(f"Lưu ý: {complaint}")
     outcomes = runs.ask_all(assistant, cases, _progress)
     folder = runs.new_folder(options.runs)
-    configuration = {"cases": [str(path) for path in files], "split": options.split, "settings": asdict(settings)}
-    runs.write_run(folder, outcomes, {**configuration, "settings": str(configuration["settings"])})
-    print(runs.markdown(runs.table(outcomes)))
+    files = [str(path) for path in options.cases or ["eval/cases"]]
+    runs.write_run(
+        folder, outcomes, {"cases": files, "split": options.split, "settings": runs.settings_record(settings)}
+    )
+    report = runs.markdown(runs.table(outcomes))
     if outcomes:
         median, p95 = runs.latency(outcomes)
-        print(f"\nThời gian trả lời: trung vị {median:.1f} ms, phân vị 95 {p95:.1f} ms.")
+        report += f"\n\nThời gian trả lời: trung vị {median:.1f} ms, phân vị 95 {p95:.1f} ms."
+    print(report)
+    if options.table is not None:
+        runs.put_table(options.table, report)
     _progress(f"Kết quả ghi ở «{folder}».")
+    return 0
+
+
+def _silence(settings: "Settings", options: argparse.Namespace) -> int:
+    from assistant.assistant import Assistant
+    from eval import silence
+
+    assistant = Assistant.open(settings, progress=_progress)
+    for path in options.cases:
+        print(silence.report(assistant, path))
+    return 0
+
+
+def _speed(settings: "Settings", options: argparse.Namespace) -> int:
+    from eval import speed
+
+    print(speed.report(settings, _cases(options)))
     return 0
 
 

@@ -13,9 +13,13 @@ import numpy as np
 from assistant.assistant import Assistant
 from eval.cases import Case
 from eval.measures import Estimate, Judgement, estimate, judge
+from ingest.errors import UserError
+from ingest.files import replace_text
+from ingest.settings import Settings
 
 Progress = Callable[[str], None]
 ALL = "tất cả"
+_TABLE_START, _TABLE_END = "<!-- bảng kết quả -->", "<!-- hết bảng kết quả -->"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +79,8 @@ def _row(category: str, outcomes: Sequence[Outcome]) -> Row:
 
 def markdown(rows: Sequence[Row]) -> str:
     """Return the table in Markdown, means with 95 % intervals."""
-    head = "| loại câu hỏi | n | đúng | đủ trích dẫn | trích dẫn đúng | từ chối nhầm | trả lời nhầm |\n| --- | --- | --- | --- | --- | --- | --- |"
+    names = ("loại câu hỏi", "n", "đúng", "đủ trích dẫn", "trích dẫn đúng", "từ chối nhầm", "trả lời nhầm")
+    head = f"| {' | '.join(names)} |\n|{' --- |' * len(names)}"
     lines = [
         f"| {r.category} | {r.n} | {r.correct} | {r.citation_recall} | {r.citation_precision} "
         f"| {r.wrongly_refused} | {r.wrongly_answered} |"
@@ -104,6 +109,27 @@ def write_run(folder: Path, outcomes: Sequence[Outcome], configuration: dict[str
     ]  # fmt: skip
     _write_lines(folder / "problems.jsonl", problems)
     (folder / "report.md").write_text(markdown(rows) + "\n", encoding="utf-8")
+
+
+def settings_record(settings: Settings) -> dict[str, Any]:
+    """Return the settings as JSON values."""
+    return {key: str(value) if isinstance(value, Path) else value for key, value in asdict(settings).items()}
+
+
+def put_table(path: Path, report: str) -> None:
+    """Replace what stands between the two marks in Markdown file `path`.
+
+    Raises:
+        UserError: the file cannot be read or lacks the marks.
+    """
+    try:
+        before, rest = path.read_text(encoding="utf-8").split(_TABLE_START, 1)
+        after = rest.split(_TABLE_END, 1)[1]
+    except (OSError, ValueError, IndexError) as error:
+        raise UserError(
+            f"«{path}»: không có hai dấu mốc «{_TABLE_START}» và «{_TABLE_END}»; hãy thêm rồi chạy lại."
+        ) from error
+    replace_text(path, f"{before}{_TABLE_START}\n\n{report}\n\n{_TABLE_END}{after}")
 
 
 def new_folder(parent: Path) -> Path:

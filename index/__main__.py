@@ -17,17 +17,16 @@ def main(arguments: list[str]) -> int:
         parser.error("train cần --data THƯ_MỤC")
     settings = parser.settings(options)
 
-    from ingest.library import Library
-
-    library = Library.open(settings.library, settings.corpus)
     if options.action == "train":
         from index import train
         from index.embedding import SHIPPED
 
-        train.run(options.data, library, options.output or SHIPPED, _progress)
+        train.run(options.data, options.output or SHIPPED, _progress)
         return 0
     from index.build import build
+    from ingest.library import Library
 
+    library = Library.open(settings.library, settings.corpus)
     report = build(library, settings, _progress)
     counts = f"{report.paragraphs} đoạn, {report.questions} câu hỏi gắn kèm, {report.near_misses} câu hỏi ngoài văn bản"
     if report.lost_questions:

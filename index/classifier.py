@@ -2,7 +2,8 @@
 
 Fitted when the index is built, on the questions that the library holds, so that they always fit it: one
 one-versus-rest support vector machine a paragraph (Fan et al. 2008), a logistic regression of answered against
-near miss, and one of misuse (asked to invent, to forge, to drop the rules) against all others. Features are hashed tf-idf of units, bare units and letter n-grams (for typing slips).
+near miss, and one of misuse (asked to invent, to forge, to drop the rules) against all others. Features are hashed
+tf-idf of units, bare units and letter n-grams (for typing slips).
 """
 
 import math

@@ -55,8 +55,8 @@ class Evidence:
     """Everything that search knows of a question.
 
     `margins` holds the classifier's margin of each paragraph label, `answered_logit` and `misuse_logit` its logits
-    of being answered and of being misuse (zero without attached questions); `unknown_share` and `uncovered_share` are the shares of the question's idf
-    mass that no indexed text, and no paragraph, holds.
+    of being answered and of being misuse (zero without attached questions); `unknown_share` and `uncovered_share`
+    are the shares of the question's idf mass that no indexed text, and no paragraph, holds.
     """
 
     paragraphs: tuple[Hit, ...]

@@ -19,9 +19,8 @@ from safetensors.numpy import save_file
 from torch import nn
 
 from index.tokens import bare_units, units
-from index.training_data import Pair, attached, code_articles, halved_paragraphs, headed_sections
+from index.training_data import Pair, code_articles, halved_paragraphs, headed_sections
 from ingest.errors import LibraryError
-from ingest.library import Library
 
 UNKNOWN = "[UNK]"
 
@@ -37,15 +36,13 @@ class TrainingOptions:
     learning_rate: float = 3e-3
     temperature: float = 0.05
     bare_share: float = 0.3
-    attached_repeats: int = 4
     seed: int = 177179
 
 
-def collect(data: Path, library: Library, options: TrainingOptions) -> list[Pair]:
+def collect(data: Path, options: TrainingOptions) -> list[Pair]:
     """Return all training pairs in a fixed order."""
     chance = random.Random(options.seed)  # noqa: S311 - reproducible sampling, no secret
-    pairs = [*code_articles(data), *headed_sections(data), *halved_paragraphs(data, chance)]
-    return pairs + list(attached(library)) * options.attached_repeats
+    return [*code_articles(data), *headed_sections(data), *halved_paragraphs(data, chance)]
 
 
 def vocabulary_of(pairs: Iterable[Pair], size: int) -> dict[str, int]:
@@ -104,7 +101,7 @@ def train(
         done = epoch + 1
         left = (time.monotonic() - started) / done * (options.epochs - done)
         progress(
-            f"lượt {done}/{options.epochs}: sai số {loss_sum / (steps / options.epochs):.3f}, còn khoảng {left:.0f} giây"
+            f"lượt {done}/{options.epochs}: sai số {loss_sum * options.epochs / steps:.3f}, còn khoảng {left:.0f} giây"
         )
     return vocabulary, bag.weight.detach().numpy().astype(np.float16)
 
@@ -129,7 +126,7 @@ def save(folder: Path, vocabulary: dict[str, int], vectors: np.ndarray) -> None:
     save_file({"embedding.weight": vectors}, folder / "model.safetensors")
 
 
-def run(data: Path, library: Library, output: Path, progress: Callable[[str], None]) -> None:
+def run(data: Path, output: Path, progress: Callable[[str], None]) -> None:
     """Train with the default options on the sources in folder `data` and write the model to `output`.
 
     Raises:
@@ -137,7 +134,7 @@ def run(data: Path, library: Library, output: Path, progress: Callable[[str], No
     """
     options = TrainingOptions()
     try:
-        pairs = collect(data, library, options)
+        pairs = collect(data, options)
     except FileNotFoundError as error:
         raise LibraryError(f"Thiếu tệp dữ liệu huấn luyện «{error.filename}»; xem docs/training.md.") from error
     vocabulary, vectors = train(pairs, options, progress)

@@ -1,7 +1,7 @@
 """Pairs (what one would search with, what should be found) for training the shipped embedding.
 
-Only texts whose terms allow shipped weights: articles of law and party documents (official texts), encyclopaedia
-text (CC BY-SA), and the questions written for this project. See docs/decisions/0003.
+Only texts whose terms allow shipped weights: articles of law and party documents (official texts) and encyclopaedia
+text (CC BY-SA). The attached questions stay out, so that they can judge the model. See docs/decisions/0003.
 """
 
 import gzip
@@ -10,8 +10,6 @@ import random
 import re
 from collections.abc import Iterator
 from pathlib import Path
-
-from ingest.library import Library
 
 Pair = tuple[str, str]
 _PASSAGE_SYLLABLES = 160
@@ -58,15 +56,3 @@ def halved_paragraphs(data: Path, chance: random.Random) -> Iterator[Pair]:
                     chosen = parts.pop(chance.randrange(len(parts)))
                     if len(chosen.split()) >= 5:
                         yield _passage(chosen), _passage(" ".join(parts))
-
-
-def attached(library: Library) -> Iterator[Pair]:
-    """Yield (question, paragraph) and (question, question of the same paragraph) of the attached questions."""
-    texts = {(d.metadata.number, p.content_hash): p.text for d in library.documents for p in d.paragraphs}
-    previous: dict[tuple[str, str], str] = {}
-    for question in library.attached_questions():
-        if len(question.targets) == 1 and question.targets[0] in texts:
-            yield question.question, texts[question.targets[0]]
-            if (other := previous.get(question.targets[0])) is not None:
-                yield question.question, other
-            previous[question.targets[0]] = question.question

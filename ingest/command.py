@@ -17,7 +17,9 @@ class CommandParser(argparse.ArgumentParser):
     def __init__(self, prog: str, description: str) -> None:
         super().__init__(prog=prog, description=description, add_help=False, allow_abbrev=False)
         self.add_argument("-h", "--help", action="help", help="in hướng dẫn này rồi thoát")
-        self.add_argument("--library", type=Path, metavar="THƯ_MỤC", help="thư viện văn bản và chỉ mục (mặc định: thu-vien)")
+        self.add_argument(
+            "--library", type=Path, metavar="THƯ_MỤC", help="thư viện văn bản và chỉ mục (mặc định: thu-vien)"
+        )
         self.add_argument("--settings", type=Path, metavar="TỆP", help="tệp cấu hình TOML")
         self._optionals.title = "tùy chọn"
         self._positionals.title = "tham số"
@@ -32,7 +34,9 @@ class CommandParser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Print the usage and what is wrong on stderr and exit with status 2."""
-        self.exit(2, f"{self.format_usage()}{self.prog}: tham số không đúng ({message}); chạy với --help để xem hướng dẫn.\n")
+        self.exit(
+            2, f"{self.format_usage()}{self.prog}: tham số không đúng ({message}); chạy với --help để xem hướng dẫn.\n"
+        )
 
     def settings(self, arguments: argparse.Namespace) -> Settings:
         """Return the settings that the parsed arguments name."""

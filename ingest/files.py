@@ -41,7 +41,9 @@ def read_json(path: Path) -> Any:
     try:
         return json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        raise LibraryError(f"Không đọc được «{path}» ({error}); hãy xóa thư mục thư viện rồi nạp lại văn bản.") from error
+        raise LibraryError(
+            f"Không đọc được «{path}» ({error}); hãy xóa thư mục thư viện rồi nạp lại văn bản."
+        ) from error
 
 
 @contextmanager
@@ -55,7 +57,9 @@ def exclusive(folder: Path) -> Iterator[None]:
         folder.mkdir(parents=True, exist_ok=True)
         file = (folder / ".lock").open("w")
     except OSError as error:
-        raise LibraryError(f"Không ghi được vào thư mục «{folder}» ({error.strerror}); hãy chọn thư mục khác bằng --library.") from error
+        raise LibraryError(
+            f"Không ghi được vào thư mục «{folder}» ({error.strerror}); hãy chọn thư mục khác bằng --library."
+        ) from error
     with file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield

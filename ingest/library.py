@@ -81,7 +81,9 @@ class Library:
         try:
             return _decoded(read_json(self.folder / "documents" / name))
         except (AttributeError, KeyError, TypeError, ValueError) as error:
-            raise LibraryError(f"Văn bản «{name}» trong thư viện «{self.folder}» bị hỏng; hãy nạp lại tệp gốc.") from error
+            raise LibraryError(
+                f"Văn bản «{name}» trong thư viện «{self.folder}» bị hỏng; hãy nạp lại tệp gốc."
+            ) from error
 
     def attached_questions(self) -> Iterator[AttachedQuestion]:
         """Yield the questions attached to paragraphs, then near misses, in the order of the corpus."""
@@ -133,7 +135,9 @@ def _listed(folder: Path) -> list[Path]:
     try:
         return list(folder.iterdir())
     except OSError as error:
-        raise LibraryError(f"Không mở được thư viện «{folder}» ({error.strerror}); hãy chọn thư mục khác bằng --library.") from error
+        raise LibraryError(
+            f"Không mở được thư viện «{folder}» ({error.strerror}); hãy chọn thư mục khác bằng --library."
+        ) from error
 
 
 def _fingerprint(corpus: Path) -> str:
@@ -174,11 +178,18 @@ def _question(record: dict[str, Any]) -> AttachedQuestion:
 
 
 def _encoded(document: Document) -> dict[str, Any]:
-    metadata = {key: value.isoformat() if isinstance(value, date) else value for key, value in asdict(document.metadata).items()}
+    metadata = {
+        key: value.isoformat() if isinstance(value, date) else value for key, value in asdict(document.metadata).items()
+    }
     paragraphs = [
         [p.number, p.span.start, p.span.end, p.section, p.lead_in, p.content_hash] for p in document.paragraphs
     ]
-    return {"metadata": metadata, "title": document.title, "paragraphs": paragraphs, "source_text": document.source_text}
+    return {
+        "metadata": metadata,
+        "title": document.title,
+        "paragraphs": paragraphs,
+        "source_text": document.source_text,
+    }
 
 
 def _decoded(record: dict[str, Any]) -> Document:

@@ -15,7 +15,6 @@ _HEAD_CHARACTERS = 3000
 _TYPES = {fold(kind.value): kind for kind in DocumentType}
 _TYPE_LINE = re.compile(rf"^\s*({'|'.join(_TYPES)})(?![\wà-ỹ])", re.MULTILINE)
 _NUMBER = re.compile(r"[Ss]ố\s*:?\s*(\d{1,5})\s*([-/])\s*([A-ZĐ]{1,6}(?:[-/][A-ZĐ0-9]{1,10}){0,3})")
-_NUMBER_ANYWHERE = re.compile(r"(?<![\w/-])(\d{1,5})([-/])((?:KL|NQ|CT|QĐ|QC|HD|TT|TB)[-/][A-ZĐ]{1,8}(?:[-/][A-ZĐ]{1,8})?)(?!\w)")
 _ANY_NUMBER = re.compile(r"[\w./-]{1,60}")
 _DATE = re.compile(r"ngày\s+(\d{1,2})\s+tháng\s+(\d{1,2})\s+năm\s+(\d{4})", re.IGNORECASE)
 
@@ -61,15 +60,19 @@ def _checked(table: dict[str, Any], path: Path) -> Metadata:
     except TypeError as error:
         raise FileRefused(f"«{path}»: thiếu khóa «number»; hãy thêm rồi nạp lại.") from error
     except ValueError as error:
-        raise FileRefused(f"«{path}»: giá trị không dùng được ({error}); xem mẫu ở corpus/179-KL-TW/metadata.toml.") from error
+        raise FileRefused(
+            f"«{path}»: giá trị không dùng được ({error}); xem mẫu ở corpus/179-KL-TW/metadata.toml."
+        ) from error
 
 
 def _from_head(path: Path, head: str) -> Metadata:
-    number = _NUMBER.search(head) or _NUMBER_ANYWHERE.search(head)
+    number = _NUMBER.search(head)  # a number cited in the text is another document's
     kind = _TYPE_LINE.search(fold(head))
     if number is None or kind is None:
         missing = "số hiệu" if number is None else "tên loại văn bản"
-        raise FileRefused(f"«{path}»: không thấy {missing} ở đầu văn bản; hãy ghi vào tệp «{sidecar(path).name}» đặt cạnh tệp này.")
+        raise FileRefused(
+            f"«{path}»: không thấy {missing} ở đầu văn bản; hãy ghi vào tệp «{sidecar(path).name}» đặt cạnh tệp này."
+        )
     dated = _DATE.search(head)
     return Metadata(
         number=f"{number[1]}{number[2]}{number[3]}",

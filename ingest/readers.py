@@ -24,19 +24,23 @@ def read(path: Path) -> str:
     reader = {".txt": _read_text, ".pdf": _read_pdf}.get(path.suffix.lower())
     if reader is None:
         raise FileRefused(
-            f"«{path}»: chưa đọc được định dạng «{path.suffix or 'không có đuôi'}»; hãy chuyển sang TXT hoặc PDF có lớp chữ."
+            f"«{path}»: chưa đọc được định dạng «{path.suffix or 'không có đuôi'}»; "
+            "hãy chuyển sang TXT hoặc PDF có lớp chữ."
         )
     try:
         if path.stat().st_size > _LARGEST_FILE:
             raise FileRefused(f"«{path}»: tệp lớn hơn 50 MB; hãy tách nhỏ rồi nạp lại.")
         text = compose(reader(path))
     except OSError as error:
-        raise FileRefused(f"«{path}»: không mở được tệp ({error.strerror}); hãy kiểm tra đường dẫn và quyền đọc.") from error
+        raise FileRefused(
+            f"«{path}»: không mở được tệp ({error.strerror}); hãy kiểm tra đường dẫn và quyền đọc."
+        ) from error
     if not text.strip():
         raise FileRefused(f"«{path}»: không có chữ nào trong tệp; hãy kiểm tra lại bản gốc.")
     if vietnamese_share(text) < _LEAST_VIETNAMESE_SHARE:
         raise FileRefused(
-            f"«{path}»: chữ đọc ra không có dấu tiếng Việt (phông TCVN3, VNI hoặc bản quét); hãy chuyển sang Unicode rồi nạp lại."
+            f"«{path}»: chữ đọc ra không có dấu tiếng Việt (phông TCVN3, VNI hoặc bản quét); "
+            "hãy chuyển sang Unicode rồi nạp lại."
         )
     return text
 
@@ -61,14 +65,18 @@ def _read_pdf(path: Path) -> str:
             raise FileRefused(f"«{path}»: tệp PDF đặt mật khẩu; hãy gỡ mật khẩu rồi nạp lại.")
         pages = [_with_letters(path, number, page.extract_text()) for number, page in enumerate(reader.pages, 1)]
     except (PyPdfError, DependencyError, DeprecationError, *_DAMAGE) as error:
-        raise FileRefused(f"«{path}»: tệp PDF hỏng, không đọc được ({type(error).__name__}); hãy xuất lại tệp.") from error
+        raise FileRefused(
+            f"«{path}»: tệp PDF hỏng, không đọc được ({type(error).__name__}); hãy xuất lại tệp."
+        ) from error
     text = "\n".join(_joined_lines(page) for page in pages)
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")  # a font may map to half a pair
 
 
 def _with_letters(path: Path, number: int, page: str) -> str:
     if sum(map(str.isalpha, page)) < _FEWEST_LETTERS_A_PAGE:
-        raise FileRefused(f"«{path}», trang {number}: không có lớp chữ (bản quét?); hãy nhận dạng chữ (OCR) rồi nạp lại.")
+        raise FileRefused(
+            f"«{path}», trang {number}: không có lớp chữ (bản quét?); hãy nhận dạng chữ (OCR) rồi nạp lại."
+        )
     return page
 
 

@@ -60,16 +60,27 @@ def load_settings(path: Path | None = None, *, library: Path | None = None) -> S
         SettingsError: the file cannot be read, is not TOML, or holds an unknown key or a value of a wrong type.
     """
     settings = _read(path) if path is not None else Settings()
-    return replace(settings, library=library.expanduser().resolve()) if library is not None else settings
+    return replace(settings, library=_resolved(library)) if library is not None else settings
+
+
+def _resolved(path: Path) -> Path:
+    try:
+        return path.expanduser().resolve()
+    except (OSError, RuntimeError) as error:
+        raise SettingsError(f"Không có thư mục «{path}» ({error}); hãy kiểm tra đường dẫn.") from error
 
 
 def _read(path: Path) -> Settings:
     try:
         table = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
-        raise SettingsError(f"Không đọc được tệp cấu hình «{path}» ({error.strerror}); hãy kiểm tra đường dẫn.") from error
+        raise SettingsError(
+            f"Không đọc được tệp cấu hình «{path}» ({error.strerror}); hãy kiểm tra đường dẫn."
+        ) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise SettingsError(f"Tệp cấu hình «{path}» không đúng định dạng TOML ({error}); hãy sửa rồi chạy lại.") from error
+        raise SettingsError(
+            f"Tệp cấu hình «{path}» không đúng định dạng TOML ({error}); hãy sửa rồi chạy lại."
+        ) from error
     filled: Settings = _filled(Settings(), table, path, "")
     return filled
 
@@ -89,11 +100,13 @@ def _filled(target: Any, table: dict[str, Any], path: Path, prefix: str) -> Any:
 
 def _value(default: Any, value: Any, path: Path, name: str) -> Any:
     if isinstance(default, Path) and isinstance(value, str):
-        return (path.parent / Path(value).expanduser()).resolve()
+        return _resolved(path.parent / value if not value.startswith("~") else Path(value))
     if hasattr(default, "__dataclass_fields__") and isinstance(value, dict):
         return _filled(default, value, path, f"{name}.")
     if type(value) is not type(default):
-        expected = {"str": "chuỗi ký tự", "int": "số nguyên", "PosixPath": "đường dẫn"}.get(type(default).__name__, "bảng")
+        expected = {"str": "chuỗi ký tự", "int": "số nguyên", "PosixPath": "đường dẫn"}.get(
+            type(default).__name__, "bảng"
+        )
         raise SettingsError(f"Tệp cấu hình «{path}»: giá trị của «{name}» phải là {expected}; hãy sửa rồi chạy lại.")
     return value
 

@@ -11,14 +11,29 @@ from functools import lru_cache
 # NFC does not unify where the tone mark of oa, oe, uy stands (hòa/hoà, ủy/uỷ): the second vowel is taken.
 _TONE_PLACEMENT = dict(
     zip(
-        ("òa óa ỏa õa ọa òe óe ỏe õe ọe ùy úy ủy ũy ụy").split(),
-        ("oà oá oả oã oạ oè oé oẻ oẽ oẹ uỳ uý uỷ uỹ uỵ").split(),
+        ["òa", "óa", "ỏa", "õa", "ọa", "òe", "óe", "ỏe", "õe", "ọe", "ùy", "úy", "ủy", "ũy", "ụy"],
+        ["oà", "oá", "oả", "oã", "oạ", "oè", "oé", "oẻ", "oẽ", "oẹ", "uỳ", "uý", "uỷ", "uỹ", "uỵ"],
         strict=True,
     )
 )
 _MISPLACED_TONE = re.compile("|".join(_TONE_PLACEMENT))
-_SIMPLIFIED = str.maketrans({"\u00a0": " ", "\u2007": " ", "\u202f": " ", "ð": "đ", "–": "-", "—": "-", "‑": "-", "−": "-",
-                             "“": '"', "”": '"', "‘": "'", "’": "'", "Ð": "đ"})
+_SIMPLIFIED = str.maketrans(
+    {
+        "\u00a0": " ",
+        "\u2007": " ",
+        "\u202f": " ",
+        "ð": "đ",
+        "–": "-",
+        "—": "-",
+        "‑": "-",
+        "−": "-",
+        "“": '"',
+        "”": '"',
+        "‘": "'",
+        "’": "'",
+        "Ð": "đ",
+    }
+)
 # Upper-case letters as a regular expression class; the range À-Ỹ would take the lower-case ones too.
 _LATIN = map(chr, [*range(0xC0, 0x1B1), *range(0x1EA0, 0x1EFA)])
 UPPER = "A-Z" + "".join(character for character in _LATIN if character.isupper() and character != "İ")
