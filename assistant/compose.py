@@ -67,7 +67,7 @@ def quoted_spans(paragraph_text: str, kept: Sequence[Clause]) -> list[list[Span]
             statements[-1][-1] = Span(last.start, clause.span.end)
             continue
         lead = clause.lead_in
-        if lead is None or (statements and statements[-1][0].start <= lead.start):
+        if lead is None:
             statements.append([clause.span])
         elif not paragraph_text[lead.end : clause.span.start].strip():
             statements.append([Span(lead.start, clause.span.end)])

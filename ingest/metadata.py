@@ -15,6 +15,7 @@ _HEAD_CHARACTERS = 3000
 _TYPES = {fold(kind.value): kind for kind in DocumentType}
 _TYPE_LINE = re.compile(rf"^\s*({'|'.join(_TYPES)})(?![\wà-ỹ])", re.MULTILINE)
 _NUMBER = re.compile(r"[Ss]ố\s*:?\s*(\d{1,5})\s*([-/])\s*([A-ZĐ]{1,6}(?:[-/][A-ZĐ0-9]{1,10}){0,3})")
+_NUMBER_IN_TITLE = re.compile(r"(?<![\w/-])(\d{1,5})([-/])([A-ZĐ]{2}[-/][A-ZĐ]{1,8}(?:[-/][A-ZĐ]{1,8})?)(?!\w)")
 _ANY_NUMBER = re.compile(r"[\w./-]{1,60}")
 _DATE = re.compile(r"ngày\s+(\d{1,2})\s+tháng\s+(\d{1,2})\s+năm\s+(\d{4})", re.IGNORECASE)
 
@@ -66,8 +67,10 @@ def _checked(table: dict[str, Any], path: Path) -> Metadata:
 
 
 def _from_head(path: Path, head: str) -> Metadata:
-    number = _NUMBER.search(head)  # a number cited in the text is another document's
     kind = _TYPE_LINE.search(fold(head))
+    title = head[kind.start() :].lstrip().split("\n", 1)[0] if kind else ""
+    # A number further down is one that the text cites: another document's.
+    number = _NUMBER.search(head) or _NUMBER_IN_TITLE.search(title)
     if number is None or kind is None:
         missing = "số hiệu" if number is None else "tên loại văn bản"
         raise FileRefused(
