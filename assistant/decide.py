@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from assistant.entities import Gazetteer
+from assistant.entities import Gazetteer, asks_for_several
 from assistant.features import GLOBAL_FEATURES, PAIR_FEATURES, Matrix, PairFeatures, global_features, pair_features
 from index.search import Evidence
 
@@ -35,7 +35,8 @@ class Logistic:
 class DecisionModel:
     """`pair` ranks paragraphs with attached questions, `plain_pair` those without; `answered` decides on silence.
 
-    A paragraph is cited beside the best one from probability `cite` on; the question counts as answered from
+    A paragraph is cited beside the best one from probability `cite` on, `cite_several` where the question asks for
+    several things; the question counts as answered from
     logit `answer` on, and `plain_answer` where the best paragraph has no attached questions.
     """
 
@@ -43,6 +44,7 @@ class DecisionModel:
     plain_pair: Logistic
     answered: Logistic
     cite: float
+    cite_several: float
     answer: float
     plain_answer: float
 
@@ -56,6 +58,7 @@ class DecisionModel:
             _logistic(record["plain_pair"], PAIR_FEATURES),
             _logistic(record["answered"], GLOBAL_FEATURES),
             thresholds["cite"],
+            thresholds["cite_several"],
             thresholds["answer"],
             thresholds["plain_answer"],
         )
@@ -113,5 +116,6 @@ def decide(model: DecisionModel, evidence: Evidence, question: str, gazetteer: G
     best = ranking[0]
     row = global_features(evidence, gazetteer.traits(question), best.logit)
     logit = float(model.answered.logits(row)) - model.answer if best.attached else best.logit - model.plain_answer
-    chosen = tuple(item.label for item in ranking if item is best or item.probability >= model.cite)
+    least = model.cite_several if asks_for_several(question) else model.cite
+    chosen = tuple(item.label for item in ranking if item is best or item.probability >= least)
     return Decision(ranking, chosen, logit)

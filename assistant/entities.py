@@ -44,6 +44,16 @@ _CONFIRMATION = re.compile(
 )
 
 
+# Words of questions that ask for several things, or of both documents (plain text).
+_SEVERAL = re.compile(
+    r"\b(?:nhung (?:gi|viec|noi dung|nhiem vu|cho|yeu cau|moc|van ban|co quan|bo|doan|ai|diem)"
+    r"|cac (?:moc|viec|noi dung|nhiem vu|yeu cau|thoi han|han|bo|co quan|van ban|diem|doan|chi dao|y)"
+    r"|liet ke|ke (?:ra|het|ten)|tong hop|gom|so sanh|doi chieu|ca hai|hai (?:ket luan|van ban|ben|ban|cai)"
+    r"|moi (?:ket luan|ben|van ban|viec|thu)|tat ca|toan bo|tung|dan y|de cuong|tom tat|bang|diem chung|giong|khac"
+    r"|danh (?:sach|muc)|day du|may (?:viec|moc|cho|lan)|va|voi|con|ca)\b"
+)
+
+
 def plain(text: str) -> str:
     """Return NFC `text` folded and without diacritics, same length."""
     return strip_diacritics(fold(text))
@@ -123,6 +133,11 @@ def _share(asked: frozenset[str], held: frozenset[str]) -> float:
 def _any_of(names: set[str]) -> re.Pattern[str]:
     longest_first = sorted(map(re.escape, names), key=lambda name: (-len(name), name))
     return re.compile(rf"\b(?:{'|'.join(longest_first)})\b")
+
+
+def asks_for_several(question: str) -> bool:
+    """Return whether the question may need more than one paragraph («những việc gì», «cả hai», «so sánh»)."""
+    return _SEVERAL.search(plain(question)) is not None
 
 
 def asks_to_confirm(question: str) -> bool:

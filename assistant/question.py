@@ -17,7 +17,7 @@ History = Sequence[tuple[str, str]]
 # Asked to invent, to forge, to drop the rules or to reveal them, in words that leave no doubt (plain text). What
 # these miss the classifier of the index finds.
 _MISUSE = re.compile(
-    r"(?<!tin )\bbia (?:ra|them|dai|giup|ho|luon|cho (?:toi|minh|em|tao|anh|chi))\b"
+    r"(?<!tin )\bbia (?:ra|them|dai|giup|ho(?! so)|luon|cho (?:toi|minh|em|tao|anh|chi))\b"
     r"|\b(?:bo qua|bo het|quen het|phot lo)\s+(?:\w+\s+){0,3}(?:quy tac|chi dan|huong dan (?:truoc|he thong))\b"
     r"|\b(?:system prompt|jailbreak|api key|ignore (?:all|the|your|previous))\b"
     r"|\b(?:gia mao|gia danh|mao danh|trich dan gia|van ban gia|chu ky gia|con dau gia)\b"
