@@ -43,7 +43,10 @@ def _progress(message: str) -> None:
 
 def _open(settings: "Settings") -> "Assistant":
     from assistant.assistant import Assistant
+    from assistant.wording import LANGUAGE_MODEL_UNUSED
 
+    if settings.llm.base_url:
+        _progress(LANGUAGE_MODEL_UNUSED)
     return Assistant.open(settings, progress=_progress)
 
 
@@ -103,7 +106,7 @@ def _escaped(surrogate: re.Match[str]) -> str:
 def _unusable(identifier: object, reason: str) -> dict[str, Any]:
     from assistant.answer import Answer, Status
 
-    return {**Answer(Status.INVALID_QUESTION, reason).to_json(""), "id": identifier}
+    return {**Answer(Status.INVALID_QUESTION, (reason,)).to_json(""), "id": identifier}
 
 
 def _parsed(line: str) -> object:

@@ -83,12 +83,13 @@ class Statement:
 class Answer:
     """The answer to one question; the invariants of the contract are checked when it is made.
 
-    `text` is what a user reads as a whole: words of ours, and the statements with their places. `related` are the
-    nearest paragraphs, shown and not asserted; an answer that refuses has no citations.
+    `text` is what a user reads as a whole: `own_words`, our notes, introduction or refusal, line by line, then the
+    statements with their places. `related` are the nearest paragraphs, shown and not asserted; an answer that
+    refuses has no citations.
     """
 
     status: Status
-    text: str
+    own_words: tuple[str, ...]
     statements: tuple[Statement, ...] = ()
     citations: tuple[Citation, ...] = ()
     related: tuple[Citation, ...] = ()
@@ -105,6 +106,12 @@ class Answer:
         answered = self.status in (Status.ANSWERED, Status.ANSWERED_IN_PART)
         if answered != bool(self.citations):
             raise ValueError(f"status {self.status} with {len(self.citations)} citations")
+
+    @property
+    def text(self) -> str:
+        """Our own words, then each statement as a quotation with its place."""
+        quotes = [f"• “{item.text}” [{self.citations[item.citations[0]].locator}]" for item in self.statements]
+        return "\n".join([*self.own_words, *quotes])
 
     def to_json(self, question_id: str) -> dict[str, Any]:
         """Return the answer in the form of the `batch` contract."""

@@ -10,7 +10,7 @@ from assistant.answer import Answer, Citation, Statement, Status, cite
 from assistant.compose import extract
 from assistant.decide import Decision, DecisionModel, decide
 from assistant.entities import Gazetteer, asks_to_confirm, plain
-from assistant.question import History, Question, points_back, previous_questions, understand
+from assistant.question import History, Question, only_points_back, points_back, previous_questions, understand
 from assistant.spelling import Speller
 from index.points import MISUSE
 from index.search import Evidence, Index
@@ -83,11 +83,13 @@ class Assistant:
 
     def _answer(self, question: Question, history: History, chosen: tuple[str, ...]) -> Answer:
         if question.misuse:
-            return Answer(Status.DECLINED, wording.DECLINED)
+            return Answer(Status.DECLINED, (wording.DECLINED,))
+        if not history and not question.named and only_points_back(question.text):
+            return Answer(Status.CLARIFICATION, (wording.NO_CONTEXT,))
         scope = tuple(number for number in question.numbers if not chosen or number in chosen) or chosen
         reading = self._read(question, history, scope)
         if reading.evidence.misuse_logit > _MISUSE_LOGIT:
-            return Answer(Status.DECLINED, wording.DECLINED)
+            return Answer(Status.DECLINED, (wording.DECLINED,))
         confirms = asks_to_confirm(question.text)
         if question.unknown and not (reading.decision.answered and (confirms or question.named)):
             text = wording.unknown_document(question.unknown, self.library.documents)
@@ -119,11 +121,11 @@ class Assistant:
     def _unanswered(self, reading: _Reading, scope: tuple[str, ...]) -> Answer:
         kind = reading.evidence.near_misses[0].kind if reading.evidence.near_misses else ""
         if kind == MISUSE:
-            return Answer(Status.DECLINED, wording.DECLINED)
+            return Answer(Status.DECLINED, (wording.DECLINED,))
         if kind == _CHAT_KIND:
-            return Answer(Status.OFF_TOPIC, wording.greeting(self.library.documents))
+            return Answer(Status.OFF_TOPIC, (wording.greeting(self.library.documents),))
         if kind == _FAR_KIND:
-            return Answer(Status.OFF_TOPIC, wording.OFF_TOPIC)
+            return Answer(Status.OFF_TOPIC, (wording.OFF_TOPIC,))
         return self._refusal(Status.SILENT, wording.silent(self._scope(scope), ()), reading)
 
     def _scope(self, numbers: tuple[str, ...]) -> list[Document]:
@@ -131,7 +133,7 @@ class Assistant:
 
     def _refusal(self, status: Status, text: str, reading: _Reading) -> Answer:
         related = tuple(self._whole(item.label) for item in reading.decision.ranking[:_RELATED])
-        return Answer(status, text, related=related)
+        return Answer(status, (text,), related=related)
 
     def _whole(self, label: str) -> Citation:
         document, number = self._place(label)
@@ -147,7 +149,7 @@ class Assistant:
             if short in words and len(words) <= 8:
                 best = [self._judged(re.sub(rf"(?i)\b{short}\b", full, reading.text)).decision for full in readings]
                 if all(item.answered for item in best) and best[0].chosen[:1] != best[1].chosen[:1]:
-                    return Answer(Status.CLARIFICATION, wording.two_readings(short.upper(), readings))
+                    return Answer(Status.CLARIFICATION, (wording.two_readings(short.upper(), readings),))
         return None
 
     def _composed(self, question: Question, reading: _Reading, scope: tuple[str, ...], *, strict: bool) -> Answer:
@@ -166,9 +168,8 @@ class Assistant:
             citations += cited
         notes = self._notes(question, citations, self._scope(scope) if outside else [])
         cited_documents = [d for d in self.library.documents if d.metadata.number in {c.document for c in citations}]
-        lines = [*notes, wording.introduction(cited_documents)]
-        lines += [wording.quoted(statement, citations) for statement in statements]
-        return Answer(Status.ANSWERED, "\n".join(lines), tuple(statements), tuple(citations))
+        own_words = (*notes, wording.introduction(cited_documents))
+        return Answer(Status.ANSWERED, own_words, tuple(statements), tuple(citations))
 
     def _kept(self, reading: _Reading, scope: tuple[str, ...]) -> tuple[str, ...]:
         inside = tuple(label for label in reading.decision.chosen if not scope or label.split("#")[0] in scope)

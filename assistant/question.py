@@ -9,7 +9,7 @@ from assistant.entities import plain
 from assistant.references import Reference, find_references, is_cited_in, matches
 from ingest.document import Document
 from ingest.errors import QuestionError
-from ingest.text import compose
+from ingest.text import compose, fold
 
 LONGEST_QUESTION = 2000
 History = Sequence[tuple[str, str]]
@@ -30,7 +30,13 @@ _POINTS_BACK = re.compile(
     r"|khoan|cho|bao cao|quy dinh|to chuc|han|tai lieu|ke hoach)\s+(?:do|nay|ay|kia|tren|vua (?:roi|noi|neu))\b"
     r"|\b(?:ho|no|do|ay|nay|kia|o tren|vua roi|nhu tren|tiep theo|them nua|nua khong)\b"
 )
+# A question that is nothing without the talk before it: short, and about «việc đó», «bộ kia».
+_ONLY_POINTS_BACK = re.compile(
+    r"\b(?:việc|cái|điều|chuyện|bộ|cơ quan|đoạn|đơn vị|mục|nội dung|nhiệm vụ|người|ông|báo cáo) (?:đó|này|ấy|kia)\b"
+    r"|\b(?:viec (?:do|nay|ay|kia)|bo (?:nay|ay|kia)|chuyen (?:nay|ay|kia)|co quan (?:do|nay|kia))\b"
+)
 _SHORT_QUESTION_WORDS = 7
+_LONGEST_BARE_REFERENCE = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +94,12 @@ def points_back(question: str) -> bool:
     """Return whether the question leans on what was said before («Thế bộ kia thì sao?»)."""
     words = plain(question)
     return _POINTS_BACK.search(words) is not None or len(words.split()) <= _SHORT_QUESTION_WORDS
+
+
+def only_points_back(question: str) -> bool:
+    """Return whether the question cannot be understood without what was said before («Hạn chót cho việc đó?»)."""
+    words = fold(question)
+    return len(words.split()) <= _LONGEST_BARE_REFERENCE and _ONLY_POINTS_BACK.search(words) is not None
 
 
 def previous_questions(history: History) -> list[str]:

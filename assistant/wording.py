@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from assistant.answer import Citation, Statement
+from assistant.answer import Citation
 from assistant.references import Reference
 from ingest.document import Document
 
@@ -17,6 +17,9 @@ GREETING = (
     "Xin chào. Trợ lý trả lời câu hỏi về các văn bản trong thư viện ({names}) bằng nguyên văn, "
     "kèm trích dẫn từng đoạn. "
     "Xin mời đặt câu hỏi về nội dung các văn bản này."
+)
+LANGUAGE_MODEL_UNUSED = (
+    "Phiên bản này chưa dùng mô hình ngôn ngữ nêu ở mục [llm] của tệp cấu hình; câu trả lời là trích nguyên văn."
 )
 NO_CONTEXT = (
     "Câu hỏi nhắc tới nội dung trước đó nhưng chưa có câu hỏi nào trước; xin nêu rõ việc, cơ quan hoặc văn bản cần hỏi."
@@ -58,11 +61,6 @@ def introduction(documents: Sequence[Document]) -> str:
     """Return the first line of an answer: which texts it comes from and of what kind they are."""
     kinds = {document.metadata.source_kind.vi() for document in documents}
     return f"Theo {_names(documents)} (nguồn: {', '.join(sorted(kinds))}):"
-
-
-def quoted(statement: Statement, citations: Sequence[Citation]) -> str:
-    """Return a statement as a line of the answer, with its place."""
-    return f"• “{statement.text}” [{citations[statement.citations[0]].locator}]"
 
 
 def correction(unfounded: Sequence[str]) -> str:

@@ -16,9 +16,7 @@ PIECES = [
     "Ở cơ sở", "ổn định", "đồng thời", ": ", "; ", ";", ". ", "… ", "...", "? ", "!", " ", "\t", "\u00a0",
     "“", "”", '"', "(", ")", "1. ", "a. ", "v.v.", "Đ", "\u0301", "\u2028", "\x0b",
 ]  # fmt: skip
-texts = st.one_of(st.lists(st.sampled_from(PIECES), max_size=25).map("".join), st.text(max_size=80)).map(
-    compose
-)
+texts = st.one_of(st.lists(st.sampled_from(PIECES), max_size=25).map("".join), st.text(max_size=80)).map(compose)
 
 
 def quoted(text: str) -> list[str]:
@@ -139,9 +137,7 @@ def test_a_clause_is_never_taken_for_a_lead_in() -> None:
 
 
 def test_a_lead_in_with_nothing_after_it_is_itself_the_clause() -> None:
-    assert [(clause.span, clause.lead_in) for clause in clauses("Yêu cầu các cấp uỷ:")] == [
-        (Span(0, 19), None)
-    ]
+    assert [(clause.span, clause.lead_in) for clause in clauses("Yêu cầu các cấp uỷ:")] == [(Span(0, 19), None)]
 
 
 def test_the_ministry_of_finance_paragraph(library: Library) -> None:

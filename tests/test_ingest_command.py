@@ -17,9 +17,7 @@ KNOWN = "chat, corpus, index, library, llm"
 def ingest(*arguments: str | Path, folder: Path) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "ingest", *map(str, arguments)]
     environment = {**os.environ, "PYTHONPATH": str(PROJECT)}
-    return subprocess.run(
-        command, cwd=folder, env=environment, capture_output=True, text=True, timeout=60, check=False
-    )
+    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, timeout=60, check=False)
 
 
 def given_text(path: Path, serial: int) -> Path:
@@ -36,8 +34,7 @@ def settings_file(folder: Path, toml: str) -> Path:
 
 def held(library: Path) -> list[str]:
     return [
-        name.split("_")[1]
-        for name in json.loads((library / "library.json").read_text(encoding="utf-8"))["documents"]
+        name.split("_")[1] for name in json.loads((library / "library.json").read_text(encoding="utf-8"))["documents"]
     ]
 
 
@@ -50,9 +47,7 @@ def test_a_file_is_added(tmp_path: Path) -> None:
 
 
 def test_a_folder_is_added_with_its_subfolders_in_order(tmp_path: Path) -> None:
-    files = [
-        given_text(tmp_path / "vao" / name, 210 + number) for number, name in enumerate(("a.txt", "b/c.TXT"))
-    ]
+    files = [given_text(tmp_path / "vao" / name, 210 + number) for number, name in enumerate(("a.txt", "b/c.TXT"))]
     (tmp_path / "vao" / "bo-qua.md").write_text("Đây không phải văn bản.", encoding="utf-8")
     done = ingest("vao", "--library", "thu-vien", folder=tmp_path)
     assert (done.returncode, done.stdout) == (0, "Đã nạp 2 văn bản, từ chối 0. Thư viện có 4 văn bản.\n")
@@ -87,9 +82,7 @@ def test_a_second_run_holds_the_same(tmp_path: Path) -> None:
     assert len(held(tmp_path / "thu-vien")) == 3
 
 
-@pytest.mark.parametrize(
-    "arguments", [(), ("--la",), ("a.txt", "--sett", "b"), ("--library",), ("--library", "b")]
-)
+@pytest.mark.parametrize("arguments", [(), ("--la",), ("a.txt", "--sett", "b"), ("--library",), ("--library", "b")])
 def test_a_wrong_use_is_status_2(tmp_path: Path, arguments: tuple[str, ...]) -> None:
     done = ingest(*arguments, folder=tmp_path)
     assert (done.returncode, done.stdout) == (2, "")
@@ -143,9 +136,7 @@ def test_help_imports_nothing_heavy(tmp_path: Path) -> None:
 def test_an_error_in_the_library_is_one_sentence_and_status_1(tmp_path: Path) -> None:
     file = given_text(tmp_path / "a.txt", 210)
     done = ingest(file, "--library", ".", folder=tmp_path)
-    expected = (
-        f"Thư mục «{tmp_path}» không phải thư viện văn bản; hãy chọn thư mục khác hoặc thư mục trống.\n"
-    )
+    expected = f"Thư mục «{tmp_path}» không phải thư viện văn bản; hãy chọn thư mục khác hoặc thư mục trống.\n"
     assert (done.returncode, done.stdout, done.stderr) == (1, "", expected)
 
 
@@ -209,9 +200,7 @@ def test_settings_that_cannot_be_read_are_status_1(tmp_path: Path) -> None:
 
 
 def test_settings_place_the_library_and_the_flag_goes_before_them(tmp_path: Path) -> None:
-    path = settings_file(
-        tmp_path, f'\ufefflibrary = "kho"\ncorpus = "{PROJECT}/corpus"\n[chat]\nport = 8080\n'
-    )
+    path = settings_file(tmp_path, f'\ufefflibrary = "kho"\ncorpus = "{PROJECT}/corpus"\n[chat]\nport = 8080\n')
     loaded = load_settings(path)
     assert (loaded.library, loaded.corpus, loaded.chat.port) == (tmp_path / "kho", PROJECT / "corpus", 8080)
     assert load_settings(path, library=Path("/khac")).library == Path("/khac")

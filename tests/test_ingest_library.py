@@ -55,9 +55,7 @@ def test_an_added_document_is_kept(tmp_path: Path, corpus: Path) -> None:
     added = made.add([document(issue_date=date(2025, 11, 3))])
     assert names(added)[2:] == ["Kết luận 210-KL/TW"]
     assert added.fingerprint != made.fingerprint
-    assert (
-        Library.open(tmp_path, corpus).documents == added.documents == (*made.documents, added.documents[2])
-    )
+    assert Library.open(tmp_path, corpus).documents == added.documents == (*made.documents, added.documents[2])
 
 
 def test_the_same_identity_replaces_and_another_date_does_not(tmp_path: Path, corpus: Path) -> None:
@@ -81,9 +79,7 @@ def test_a_changed_corpus_is_followed_and_added_documents_stay(tmp_path: Path, c
     mine = own_corpus(tmp_path, corpus)
     made = Library.open(tmp_path / "library", mine).add([document()])
     source = mine / "179-KL-TW" / "source.txt"
-    source.write_text(
-        source.read_text(encoding="utf-8") + "\nBan Bí thư theo dõi việc thực hiện.\n", encoding="utf-8"
-    )
+    source.write_text(source.read_text(encoding="utf-8") + "\nBan Bí thư theo dõi việc thực hiện.\n", encoding="utf-8")
     followed = Library.open(tmp_path / "library", mine)
     assert names(followed) == names(made)
     assert [len(item.paragraphs) for item in followed.documents] == [22, 16, 1]
@@ -148,9 +144,7 @@ def test_processes_make_and_fill_one_library_at_once(tmp_path: Path, corpus: Pat
         for attempt in range(20):
             opened = pool.starmap(open_at_once, [(tmp_path / str(attempt), corpus)] * 3, chunksize=1)
             assert opened == [2, 2, 2]
-        pool.starmap(
-            add_at_once, [(tmp_path / "0", corpus, number) for number in (300, 400, 500)], chunksize=1
-        )
+        pool.starmap(add_at_once, [(tmp_path / "0", corpus, number) for number in (300, 400, 500)], chunksize=1)
     assert len(Library.open(tmp_path / "0", corpus).documents) == 2 + 3 * ADDED_BY_EACH
 
 

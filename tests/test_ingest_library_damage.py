@@ -20,9 +20,7 @@ def new(library: Library) -> list[Document]:
     """Return two documents that the library does not hold."""
     document = library.documents[0]
     numbers = ("210-KL/TW", "211-KL/TW")
-    return [
-        replace(document, metadata=replace(document.metadata, number=n, issue_date=None)) for n in numbers
-    ]
+    return [replace(document, metadata=replace(document.metadata, number=n, issue_date=None)) for n in numbers]
 
 
 def complaint(folder: Path, corpus: Path) -> str:
@@ -117,17 +115,13 @@ def test_a_full_disk_is_an_error_that_names_the_file(
     assert (sorted(tmp_path.rglob("*")), Library.open(tmp_path, corpus).documents) == (before, made.documents)
 
 
-@pytest.mark.parametrize(
-    "text", ["", "{", "[]", "{}", '{"format": 1}', '{"format": 2, "documents": {}}', "\udcff"]
-)
+@pytest.mark.parametrize("text", ["", "{", "[]", "{}", '{"format": 1}', '{"format": 2, "documents": {}}', "\udcff"])
 def test_a_damaged_library_file_is_an_error_that_names_it(tmp_path: Path, corpus: Path, text: str) -> None:
     Library.open(tmp_path, corpus)
     (tmp_path / "library.json").write_bytes(text.encode("utf-8", "surrogateescape"))
     message = complaint(tmp_path, corpus)
     assert f"«{tmp_path}" in message
-    assert (
-        message.endswith("hãy xóa thư mục này rồi nạp lại văn bản.") or "hãy xóa thư mục thư viện" in message
-    )
+    assert message.endswith("hãy xóa thư mục này rồi nạp lại văn bản.") or "hãy xóa thư mục thư viện" in message
 
 
 def damaged(change: str, record: dict[str, Any]) -> Any:
@@ -145,9 +139,7 @@ def damaged(change: str, record: dict[str, Any]) -> Any:
     return changes[change]
 
 
-@pytest.mark.parametrize(
-    "change", ["text", "place", "beyond", "type", "date", "key", "metadata", "missing", "list"]
-)
+@pytest.mark.parametrize("change", ["text", "place", "beyond", "type", "date", "key", "metadata", "missing", "list"])
 def test_a_damaged_document_is_an_error_that_names_it(tmp_path: Path, corpus: Path, change: str) -> None:
     Library.open(tmp_path, corpus)
     path = next((tmp_path / "documents").glob("conclusion_179*"))
@@ -175,9 +167,7 @@ def test_a_file_in_the_place_of_the_library_is_refused(tmp_path: Path, corpus: P
     file = tmp_path / "tep"
     file.write_text("a", encoding="utf-8")
     assert complaint(file, corpus).startswith(f"Không mở được thư viện «{file}»")
-    assert complaint(file / "ben-trong", corpus).startswith(
-        f"Không ghi được vào thư mục «{file / 'ben-trong'}»"
-    )
+    assert complaint(file / "ben-trong", corpus).startswith(f"Không ghi được vào thư mục «{file / 'ben-trong'}»")
 
 
 def test_a_first_run_seen_half_way_by_another_is_no_foreign_folder(

@@ -70,9 +70,7 @@ def test_where_the_metadata_file_stands() -> None:
         ("45-CT/TW", "45-CT/TW", "45", "CT/TW"),
     ],
 )
-def test_the_number_of_an_official_text(
-    tmp_path: Path, written: str, number: str, serial: str, symbol: str
-) -> None:
+def test_the_number_of_an_official_text(tmp_path: Path, written: str, number: str, serial: str, symbol: str) -> None:
     found = from_head(tmp_path, number=written)
     assert (found.number, found.serial, found.symbol) == (number, serial, symbol)
 
@@ -90,9 +88,7 @@ def test_the_symbol_qd_is_a_decision_or_a_regulation_by_its_title(tmp_path: Path
 
 def test_a_head_gives_an_official_text_and_its_first_date(tmp_path: Path) -> None:
     found = from_head(tmp_path)
-    assert found == Metadata(
-        "399-QĐ/TW", DocumentType.DECISION, SourceKind.OFFICIAL_TEXT, issue_date=date(2025, 7, 5)
-    )
+    assert found == Metadata("399-QĐ/TW", DocumentType.DECISION, SourceKind.OFFICIAL_TEXT, issue_date=date(2025, 7, 5))
 
 
 @pytest.mark.parametrize("issued", ["ngày 31 tháng 02 năm 2025", "Ngày 12 Tháng 13 Năm 2025"])
@@ -119,16 +115,12 @@ def test_a_head_without_number_or_type_is_refused(tmp_path: Path, text: str, mis
     path = tmp_path / "van-ban.txt"
     with pytest.raises(FileRefused) as caught:
         metadata_for(path, text)
-    expected = (
-        f"«{path}»: không thấy {missing} ở đầu văn bản; hãy ghi vào tệp «van-ban.toml» đặt cạnh tệp này."
-    )
+    expected = f"«{path}»: không thấy {missing} ở đầu văn bản; hãy ghi vào tệp «van-ban.toml» đặt cạnh tệp này."
     assert str(caught.value) == expected
 
 
 def test_the_metadata_file_goes_before_the_head(tmp_path: Path) -> None:
-    (tmp_path / "van-ban.toml").write_text(
-        'number = "1-NQ/TW"\ndocument_type = "Nghị quyết"', encoding="utf-8"
-    )
+    (tmp_path / "van-ban.toml").write_text('number = "1-NQ/TW"\ndocument_type = "Nghị quyết"', encoding="utf-8")
     assert from_head(tmp_path).name == "Nghị quyết 1-NQ/TW"
 
 
@@ -185,9 +177,7 @@ def test_a_wrong_metadata_file_is_refused(tmp_path: Path, toml: str, complaint: 
 
 def test_an_unreadable_metadata_file_is_refused_at_its_place(tmp_path: Path) -> None:
     message = refusal(tmp_path, "number = ")
-    assert message.startswith(
-        f"«{tmp_path / 'van-ban.toml'}»: tệp thông tin văn bản không đọc được (Invalid value"
-    )
+    assert message.startswith(f"«{tmp_path / 'van-ban.toml'}»: tệp thông tin văn bản không đọc được (Invalid value")
     assert message.endswith("hãy sửa rồi nạp lại.")
     (tmp_path / "van-ban.toml").write_bytes(b'number = "45-CT/TW" # \xff')
     with pytest.raises(FileRefused, match="tệp thông tin văn bản không đọc được"):

@@ -33,8 +33,7 @@ def page_stream(lines: list[str], codes: dict[str, int]) -> bytes:
 
 def unicode_map(codes: dict[str, int]) -> bytes:
     pairs = "\n".join(
-        f"<{code:02x}> <{character.encode('utf-16-be', 'surrogatepass').hex()}>"
-        for character, code in codes.items()
+        f"<{code:02x}> <{character.encode('utf-16-be', 'surrogatepass').hex()}>" for character, code in codes.items()
     )
     space = "1 begincodespacerange <00> <ff> endcodespacerange"
     head = f"/CIDInit /ProcSet findresource begin begincmap {space} {len(codes)} beginbfchar"
@@ -54,9 +53,7 @@ def text_pdf(*pages: list[str]) -> pypdf.PdfWriter:
         character: code
         for code, character in enumerate(sorted({c for page in pages for line in page for c in line}), 33)
     }
-    font = DictionaryObject(
-        {NameObject("/Type"): NameObject("/Font"), NameObject("/Subtype"): NameObject("/Type1")}
-    )
+    font = DictionaryObject({NameObject("/Type"): NameObject("/Font"), NameObject("/Subtype"): NameObject("/Type1")})
     font[NameObject("/BaseFont")] = NameObject("/Helvetica")
     font[NameObject("/ToUnicode")] = writer._add_object(stream(unicode_map(codes)))
     for lines in pages:
@@ -98,9 +95,7 @@ def test_line_ends_are_made_unix(tmp_path: Path) -> None:
     assert readers.read(written(tmp_path, "Đảng\r\nuỷ\rxã".encode())) == "Đảng\nuỷ\nxã"
 
 
-@pytest.mark.parametrize(
-    ("name", "shown"), [("a.docx", ".docx"), ("a.TXT.bak", ".bak"), ("a", "không có đuôi")]
-)
+@pytest.mark.parametrize(("name", "shown"), [("a.docx", ".docx"), ("a.TXT.bak", ".bak"), ("a", "không có đuôi")])
 def test_an_unknown_format_is_refused(tmp_path: Path, name: str, shown: str) -> None:
     path = written(tmp_path, SENTENCE.encode(), name)
     expected = f"«{path}»: chưa đọc được định dạng «{shown}»; hãy chuyển sang TXT hoặc PDF có lớp chữ."

@@ -132,9 +132,7 @@ def test_lines_cover_all_but_white_space_and_a_stray_date(text: str) -> None:
     assert all(line.span.of(text) == line.text for line in found)
     rest = "".join(
         text[a:b]
-        for a, b in zip(
-            [0, *(x.span.end for x in found)], [*(x.span.start for x in found), None], strict=True
-        )
+        for a, b in zip([0, *(x.span.end for x in found)], [*(x.span.start for x in found), None], strict=True)
     )
     assert not rest.strip() or rest.split()[0] == "date"
 

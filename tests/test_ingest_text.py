@@ -12,13 +12,11 @@ from ingest.library import Library
 from ingest.text import compose, fold, has_diacritics, strip_diacritics, syllables, vietnamese_share
 
 # Letters whose case, width or decomposition misbehaves, beside Vietnamese in both tone placements.
-ODD = (
-    "İıßẞŉǰΐﬁﬀΣςσÅĿᾳẢỦùyùaÙYòaÒAðÐđĐ가각ⅣⓐＡ\u0301\u0323\u0307\u0345\u00a0\u202f\u2007–—‑−“”‘’\t\n\u2028\x00"
-)
+ODD = "İıßẞŉǰΐﬁﬀΣςσÅĿᾳẢỦùyùaÙYòaÒAðÐđĐ가각ⅣⓐＡ\u0301\u0323\u0307\u0345\u00a0\u202f\u2007–—‑−“”‘’\t\n\u2028\x00"
 SENTENCE = "Uỷ ban nhân dân tỉnh Hoà Bình, ĐẢNG UỶ xã Thuỵ Khuê, hoè, khoẻ, quý, quỳ, Mù Cang Chải, tùy"
-texts = st.text(
-    st.one_of(st.characters(exclude_categories=["Cs"]), st.sampled_from(ODD + SENTENCE)), max_size=60
-).map(compose)
+texts = st.text(st.one_of(st.characters(exclude_categories=["Cs"]), st.sampled_from(ODD + SENTENCE)), max_size=60).map(
+    compose
+)
 
 
 @given(texts)
@@ -156,9 +154,7 @@ def test_syllables(text: str, expected: list[str]) -> None:
 @given(texts)
 def test_syllables_hold_every_letter_in_order(text: str) -> None:
     letters = [character for character in text if character.isalpha()]
-    assert [
-        character for syllable in syllables(text) for character in syllable if character.isalpha()
-    ] == letters
+    assert [character for syllable in syllables(text) for character in syllable if character.isalpha()] == letters
     assert all(syllables(text))
 
 

@@ -30,22 +30,20 @@ def document(*texts: str, number: str = "179-KL/TW", issued: date | None = None)
     for position, text in enumerate(texts, 1):
         paragraphs.append(Paragraph(position, text, Span(len(source), len(source) + len(text))))
         source += text + "\n"
-    metadata = Metadata(
-        number, DocumentType.CONCLUSION, SourceKind.PRESS_REPORT, "về một việc", issue_date=issued
-    )
+    metadata = Metadata(number, DocumentType.CONCLUSION, SourceKind.PRESS_REPORT, "về một việc", issue_date=issued)
     return Document(metadata, source, tuple(paragraphs))
 
 
 def answered(*citations: Citation) -> Answer:
     statement = Statement(ELISION.join(item.quote for item in citations), True, tuple(range(len(citations))))
-    return Answer(Status.ANSWERED, "…", (statement,), citations)
+    return Answer(Status.ANSWERED, ("…",), (statement,), citations)
 
 
 @pytest.mark.parametrize("status", Status)
 def test_every_status_has_a_label(status: Status) -> None:
     page = Page([document("Một đoạn.")])
     cited = (cite(document("Một đoạn."), 1, Span(0, 3)),) if status.startswith("answered") else ()
-    html = page.conversation([Turn("Hỏi?", Answer(status, "Lời đáp.", citations=cited))])
+    html = page.conversation([Turn("Hỏi?", Answer(status, ("Lời đáp.",), citations=cited))])
     assert f'data-status="{status}"' in html
 
 
@@ -55,7 +53,7 @@ def test_whatever_comes_from_outside_is_escaped() -> None:
     answer = answered(cite(text, 1, Span(0, len(NAUGHTY))))
     turns = (
         Turn(NAUGHTY, answer, 1),
-        Turn(NAUGHTY, Answer(Status.SILENT, NAUGHTY, related=answer.citations)),
+        Turn(NAUGHTY, Answer(Status.SILENT, (NAUGHTY,), related=answer.citations)),
     )
     for html in (
         page.conversation(turns, NAUGHTY),
@@ -83,7 +81,7 @@ def test_quotes_of_one_paragraph_are_one_place_and_all_of_them_are_marked() -> N
 def test_words_of_the_answer_that_are_no_quotation_are_all_shown() -> None:
     text = document("Một đoạn.")
     citation = cite(text, 1, Span(0, 9))
-    said = "Lưu ý: «Một đoạn.» chỉ là một phần.\nTheo văn bản:\n• “Một đoạn.” [Kết luận 179-KL/TW, đoạn 1]"
+    said = ("Lưu ý: «Một đoạn.» chỉ là một phần.", "Theo văn bản:")
     answer = Answer(Status.ANSWERED, said, (Statement("Một đoạn.", True, (0,)),), (citation,))
     assert Turn("Hỏi?", answer, 1).own_words == ["Lưu ý: «Một đoạn.» chỉ là một phần.", "Theo văn bản:"]
     html = Page([text]).conversation([Turn("Hỏi?", answer, 1)])
@@ -93,9 +91,7 @@ def test_words_of_the_answer_that_are_no_quotation_are_all_shown() -> None:
 
 def test_overlapping_quotes_do_not_repeat_a_word() -> None:
     text = document("một hai ba bốn")
-    place = Page([text]).places(
-        [cite(text, 1, Span(0, 7)), cite(text, 1, Span(4, 10)), cite(text, 1, Span(0, 3))]
-    )[0]
+    place = Page([text]).places([cite(text, 1, Span(0, 7)), cite(text, 1, Span(4, 10)), cite(text, 1, Span(0, 3))])[0]
     assert "".join(piece for piece, _ in place.pieces) == "một hai ba bốn"
     assert "".join(piece for piece, quoted in place.pieces if quoted) == "một hai ba"
 
@@ -135,7 +131,7 @@ def test_a_citation_that_is_not_in_the_library_is_an_error() -> None:
 def test_an_answer_grows_in_few_steps_to_the_whole(count: int) -> None:
     text = document("Một đoạn.")
     statements = tuple(Statement(f"Câu {number}.", False) for number in range(count))
-    answer = Answer(Status.ANSWERED, "…", statements, (cite(text, 1, Span(0, 3)),))
+    answer = Answer(Status.ANSWERED, ("…",), statements, (cite(text, 1, Span(0, 3)),))
     turns = _growing("Hỏi?", answer)
     assert len(turns) <= 4
     assert [turn.complete for turn in turns] == [False] * (len(turns) - 1) + [True]
@@ -151,9 +147,7 @@ def test_refuses_addresses_that_others_can_reach(host: str) -> None:
 def test_says_that_the_port_is_taken() -> None:
     with _listen("127.0.0.1", 0) as listener:
         port = listener.getsockname()[1]
-        with pytest.raises(
-            UserError, match=f"Cổng {port} đang có chương trình khác dùng; hãy chạy lại với cổng khác"
-        ):
+        with pytest.raises(UserError, match=f"Cổng {port} đang có chương trình khác dùng; hãy chạy lại với cổng khác"):
             _listen("localhost", port)
 
 
@@ -170,31 +164,25 @@ class Stub:
         self.answers = list(answers)
         self.asked: list[tuple[str, object, object]] = []
 
-    def ask(
-        self, question: str, *, history: Sequence[tuple[str, str]] = (), documents: Sequence[str] = ()
-    ) -> Answer:
+    def ask(self, question: str, *, history: Sequence[tuple[str, str]] = (), documents: Sequence[str] = ()) -> Answer:
         self.asked.append((question, list(history), list(documents)))
         if isinstance(answer := self.answers.pop(0), Exception):
             raise answer
         return answer
 
 
-def exchange(
-    stub: Stub, question: str, turns: tuple[Turn, ...] = (), documents: Sequence[str] = ()
-) -> list[Any]:
+def exchange(stub: Stub, question: str, turns: tuple[Turn, ...] = (), documents: Sequence[str] = ()) -> list[Any]:
     """Return what a question makes the page show, update after update."""
     chat = Chat(cast("Assistant", stub))
 
     async def updates() -> list[Any]:
-        return [
-            item async for item in chat.ask(question, turns, list(documents), stub.library.documents[0].key)
-        ]
+        return [item async for item in chat.ask(question, turns, list(documents), stub.library.documents[0].key)]
 
     return asyncio.run(updates())
 
 
 def test_the_assistant_gets_the_talk_so_far_and_the_chosen_documents(library: Library) -> None:
-    silent = Answer(Status.SILENT, "Không nêu.")
+    silent = Answer(Status.SILENT, ("Không nêu.",))
     stub = Stub(library, silent)
     turns = (Turn("Câu một?", silent), Turn("Câu dở dang?"))
     assert exchange(stub, "Câu hai?", turns, ["179-KL/TW"])[-1][1] == (*turns, Turn("Câu hai?", silent, 0))
@@ -208,7 +196,7 @@ def test_a_question_that_cannot_be_asked_goes_back_to_its_box(library: Library) 
 
 
 def test_an_unexpected_error_loses_neither_the_question_nor_the_talk(library: Library) -> None:
-    done = Turn("Câu một?", Answer(Status.SILENT, "Không nêu."))
+    done = Turn("Câu một?", Answer(Status.SILENT, ("Không nêu.",)))
     box, turns, conversation = Chat(cast("Assistant", Stub(library))).failed((done, Turn("Câu hai?")))
     assert (box, turns) == ("Câu hai?", (done,))
     assert "Có lỗi ngoài dự kiến" in conversation
@@ -251,9 +239,7 @@ def fetch(path: str, host: str = "127.0.0.1:7860") -> tuple[int, dict[str, str],
         assert (b"accept-encoding", b"br") not in scope["headers"] or path != "/"
         await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"1")]})
         for part in (PAGE[:50], PAGE[50:]):
-            await send(
-                {"type": "http.response.body", "body": part.encode(), "more_body": part is not PAGE[50:]}
-            )
+            await send({"type": "http.response.body", "body": part.encode(), "more_body": part is not PAGE[50:]})
 
     async def receive() -> Message:
         raise AssertionError("nothing reads the request")

@@ -40,9 +40,7 @@ UNANSWERED = "Chủ tịch UBND cấp xã được hưởng mức lương bao nh
 PLACE = "Kết luận 179-KL/TW, đoạn 9"
 SECONDS_TO_START = 240  # the first start makes the index
 
-pytestmark = pytest.mark.skipif(
-    not CHROMIUM.exists(), reason="cần trình duyệt của Debian: apt-get install chromium"
-)
+pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason="cần trình duyệt của Debian: apt-get install chromium")
 Open = Callable[..., Page]
 
 
@@ -204,9 +202,7 @@ def test_an_unanswerable_question_is_not_answered(page: Page) -> None:
     ask(page, UNANSWERED)
     answer = page.locator(".answer")
     expect(answer).to_have_attribute("data-status", re.compile("^unanswerable"))
-    expect(answer.get_by_role("heading")).to_have_text(
-        "Đoạn gần nhất (chỉ để tham khảo, không phải câu trả lời)"
-    )
+    expect(answer.get_by_role("heading")).to_have_text("Đoạn gần nhất (chỉ để tham khảo, không phải câu trả lời)")
     expect(answer.locator("blockquote")).to_have_count(0)
     answer.locator("aside .locator").first.click()
     expect(page.locator("#source mark").first).to_be_in_viewport()
@@ -245,9 +241,7 @@ def test_a_script_that_got_in_would_not_run(context: BrowserContext, address: st
 def test_the_page_is_vietnamese_and_says_that_it_is_a_machine(page: Page) -> None:
     assert page.evaluate("document.documentElement.lang") == "vi"
     expect(page).to_have_title("Trợ lý tra cứu văn bản của Đảng")
-    expect(
-        page.get_by_text("Bạn đang dùng hệ thống trí tuệ nhân tạo; hãy đối chiếu văn bản gốc")
-    ).to_be_visible()
+    expect(page.get_by_text("Bạn đang dùng hệ thống trí tuệ nhân tạo; hãy đối chiếu văn bản gốc")).to_be_visible()
     expect(page.get_by_text("Gradio")).to_have_count(0)
 
 

@@ -76,14 +76,8 @@ class Turn:
 
     @property
     def own_words(self) -> list[str]:
-        """The lines of the text that are not a statement with its place: notes, introduction, refusal."""
-        if self.answer is None:
-            return []
-        quoted = [
-            (item.text, citation.locator) for item in self.answer.statements for citation in self.cited(item)
-        ]
-        lines = self.answer.text.splitlines()
-        return [line for line in lines if not any(text in line and place in line for text, place in quoted)]
+        """The assistant's notes, introduction or refusal, a line each."""
+        return list(self.answer.own_words) if self.answer is not None else []
 
     def cited(self, statement: Statement) -> list[Citation]:
         """Return the citations that a statement of the answer rests on."""
@@ -145,6 +139,4 @@ def template(name: str) -> "jinja2.Template":
     import jinja2
 
     loader = jinja2.FileSystemLoader(FOLDER)
-    return jinja2.Environment(loader=loader, autoescape=True, undefined=jinja2.StrictUndefined).get_template(
-        name
-    )
+    return jinja2.Environment(loader=loader, autoescape=True, undefined=jinja2.StrictUndefined).get_template(name)
