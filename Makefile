@@ -1,7 +1,9 @@
 PYTHON ?= python3
 VENV := .venv
 RUN := $(VENV)/bin/python
-STAMP := $(VENV)/.installed
+INSTALLED := $(VENV)/.installed
+TESTABLE := $(VENV)/.installed-for-tests
+PIP := $(RUN) -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
 .PHONY: help chat test check benchmark format clean
@@ -12,19 +14,23 @@ help:
 	@echo "make check      định dạng, quy tắc viết mã, kiểu dữ liệu, hướng phụ thuộc"
 	@echo "make benchmark  bảng chất lượng và tốc độ"
 
-$(STAMP): pyproject.toml
+$(INSTALLED): pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 13))' || \
 		{ echo "Cần Python 3.11 hoặc 3.12; hãy cài rồi chạy: make PYTHON=python3.11 $(MAKECMDGOALS)" >&2; exit 1; }
 	$(PYTHON) -m venv $(VENV)
-	$(RUN) -m pip install --quiet --disable-pip-version-check "torch==2.13.0"
-	$(RUN) -m pip install --quiet --disable-pip-version-check --editable ".[dev]"
-	@touch $(STAMP)
+	$(PIP) "torch==2.13.0"
+	$(PIP) --editable .
+	@touch $@
 
-chat: $(STAMP)
+$(TESTABLE): $(INSTALLED)
+	$(PIP) --editable ".[dev]"
+	@touch $@
+
+chat: $(INSTALLED)
 	$(RUN) -m index build
 	$(RUN) ui.py
 
-check: $(STAMP)
+check: $(TESTABLE)
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/mypy
@@ -33,11 +39,11 @@ check: $(STAMP)
 test: check
 	$(RUN) -m pytest
 
-benchmark: $(STAMP)
+benchmark: $(INSTALLED)
 	$(RUN) -m eval run
 	$(RUN) -m eval speed
 
-format: $(STAMP)
+format: $(TESTABLE)
 	$(VENV)/bin/ruff format .
 	$(VENV)/bin/ruff check --fix .
 

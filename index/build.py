@@ -20,7 +20,7 @@ from index import classifier, frequencies, points
 from index.edge import EdgeStore
 from index.embedding import Embedder, load_embedder
 from index.store import VectorStore
-from ingest.errors import IndexUnavailable
+from ingest.errors import IndexUnavailable, LibraryError
 from ingest.files import exclusive, read_json, replace_text
 from ingest.library import Library
 from ingest.settings import IndexSettings, Settings, secret
@@ -29,7 +29,7 @@ from ingest.text import fold, syllables
 if TYPE_CHECKING:
     from index.server import ServerStore
 
-FREQUENCIES, CLASSIFIER, SYLLABLES = "frequencies.npz", "classifier.npz", "syllables.json"
+FREQUENCIES, CLASSIFIER, SYLLABLES, _IDS = "frequencies.npz", "classifier.npz", "syllables.json", "ids.npy"
 _FORMAT = 3
 Progress = Callable[[str], None]
 
@@ -60,7 +60,10 @@ def current_state(folder: Path) -> dict[str, Any] | None:
     path = folder / "index" / "current.json"
     if not path.exists():
         return None
-    state = read_json(path)
+    try:
+        state = read_json(path)
+    except LibraryError:  # damaged: as good as none, and made anew
+        return None
     return state if isinstance(state, dict) and (folder / "index" / str(state.get("generation"))).is_dir() else None
 
 
@@ -121,7 +124,7 @@ def _publish(
 
 def write_statistics(target: Path, previous: Path | None, found: list[points.Entry], progress: Progress) -> None:
     """Write what a generation knows beside its vectors: ids, unit and syllable counts, the classifier."""
-    np.save(target / "ids.npy", np.array([entry.id for entry in found], dtype=np.int64))
+    np.save(target / _IDS, np.array([entry.id for entry in found], dtype=np.int64))
     paragraphs = [entry.text for entry in found if entry.payload[points.KIND] == points.PARAGRAPH]
     frequencies.count([entry.text for entry in found], paragraphs).save(target / FREQUENCIES)
     counts = Counter(word for entry in found for word in syllables(fold(entry.text)))
@@ -144,9 +147,10 @@ def _sweep(folder: Path, keep: set[str]) -> None:
 def fill_shard(shard: Path, previous: Path | None, embedder: Embedder, found: list[points.Entry]) -> None:
     """Make the shard: a copy of the previous one with what is new added and what is gone removed."""
     held: set[int] = set()
-    if previous is not None and (previous / "ids.npy").exists():
-        shutil.copytree(previous / "shard", shard)
-        held = set(np.load(previous / "ids.npy").tolist())
+    if previous is not None and (previous / "shard").is_dir():
+        # A process that opens the previous shard at this moment makes and renames files of this name.
+        shutil.copytree(previous / "shard", shard, ignore=shutil.ignore_patterns(".atomicwrite*"))
+        held = _ids(previous)
         store = EdgeStore.open(shard)
     else:
         store = EdgeStore.create(shard, embedder.dimension, points.KEYS)
@@ -193,13 +197,25 @@ def open_store(library: Library, settings: IndexSettings, state: dict[str, Any])
     """Return the store of the published generation.
 
     Raises:
-        IndexUnavailable: its files are missing.
+        IndexUnavailable: its files are missing or damaged.
     """
     if settings.qdrant_url:
         return _server(settings, state)
-    path = library.folder / "index" / state["generation"] / "shard"
-    if not path.is_dir():
-        raise IndexUnavailable(
-            f"Chỉ mục «{path}» bị thiếu; hãy xóa thư mục «{path.parent.parent}» rồi chạy «python -m index build»."
-        )
-    return EdgeStore.open(path)
+    folder = library.folder / "index" / state["generation"]
+    store = EdgeStore.open(folder / "shard")
+    if store.count() != len(_ids(folder)):  # the engine drops points without a word where some files are lost
+        raise damaged(folder)
+    return store
+
+
+def damaged(folder: Path) -> IndexUnavailable:
+    """Return the complaint that a generation is not whole, with the remedy."""
+    remedy = f"hãy xóa thư mục «{folder.parent}» rồi chạy «python -m index build»"
+    return IndexUnavailable(f"Chỉ mục «{folder}» bị hỏng hoặc thiếu tệp; {remedy}.")
+
+
+def _ids(generation: Path) -> set[int]:
+    try:
+        return set(np.load(generation / _IDS).tolist())
+    except (EOFError, OSError, ValueError) as error:
+        raise damaged(generation) from error

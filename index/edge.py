@@ -1,7 +1,8 @@
 """The Qdrant engine inside this process. The only place that imports qdrant_edge.
 
 A shard is written by one process, into a folder of its own, and only read after that; without a write-ahead log
-any number of processes can open it at the same time.
+any number of processes can open it at the same time. (Opening rewrites some of the engine's own files, each in one
+step by way of a file named `.atomicwrite…`.)
 """
 
 from collections.abc import Iterable, Sequence
@@ -11,6 +12,7 @@ import qdrant_edge as edge
 
 from index.sparse import SparseWeights
 from index.store import BARE, CANDIDATES, DENSE, SPARSE, FusedQuery, PointRecord, ScoredRecord, in_order
+from ingest.errors import IndexUnavailable
 
 _BATCH = 2000
 
@@ -42,8 +44,9 @@ def _request(query: FusedQuery) -> edge.QueryRequest:
 class EdgeStore:
     """A `VectorStore` in a folder."""
 
-    def __init__(self, shard: edge.EdgeShard) -> None:
+    def __init__(self, shard: edge.EdgeShard, *, changed: bool = False) -> None:
         self._shard = shard
+        self._changed = changed
 
     @classmethod
     def create(cls, folder: Path, dimension: int, keys: Sequence[str]) -> "EdgeStore":
@@ -58,15 +61,26 @@ class EdgeStore:
         shard = edge.EdgeShard.create(str(folder), config)
         for key in keys:
             shard.update(edge.UpdateOperation.create_field_index(key, edge.PayloadSchemaType.Keyword))
-        return cls(shard)
+        return cls(shard, changed=True)
 
     @classmethod
     def open(cls, folder: Path) -> "EdgeStore":
-        """Open the shard in `folder`."""
-        return cls(edge.EdgeShard.load(str(folder)))
+        """Open the shard in `folder`.
+
+        Raises:
+            IndexUnavailable: its files are damaged.
+        """
+        try:
+            return cls(edge.EdgeShard.load(str(folder)))
+        except Exception as error:  # the engine raises nothing narrower
+            raise IndexUnavailable(
+                f"Chỉ mục «{folder}» bị hỏng hoặc thiếu tệp; "
+                f"hãy xóa thư mục «{folder.parents[1]}» rồi chạy «python -m index build»."
+            ) from error
 
     def upsert(self, points: Iterable[PointRecord]) -> None:
         """Store the points in batches."""
+        self._changed = True
         batch: list[edge.Point] = []
         for point in points:
             vectors = {DENSE: point.dense.tolist(), SPARSE: _sparse(point.sparse), BARE: _sparse(point.bare)}
@@ -79,6 +93,7 @@ class EdgeStore:
 
     def delete(self, ids: Sequence[int]) -> None:
         """Remove the points with these ids."""
+        self._changed = True
         self._shard.update(edge.UpdateOperation.delete_points(list(ids)))
 
     def search(self, queries: Sequence[FusedQuery]) -> list[list[ScoredRecord]]:
@@ -91,6 +106,7 @@ class EdgeStore:
         return int(self._shard.count(edge.CountRequest(exact=True)))
 
     def close(self) -> None:
-        """Write everything to disk and release the shard."""
-        self._shard.flush()
+        """Write what was changed to disk and release the shard."""
+        if self._changed:  # the folder of a reader may have been swept away
+            self._shard.flush()
         self._shard.close()

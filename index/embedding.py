@@ -15,6 +15,8 @@ from ingest.errors import SettingsError
 Vectors = NDArray[np.float32]
 SHIPPED = Path(__file__).parent / "model" / "embedding"
 WEIGHTS = "model.safetensors"
+# The module that a folder trained here names in its `modules.json`.
+MODULE = "index.syllable_embedding.SyllablePairEmbedding"
 
 
 class Embedder(Protocol):
@@ -80,8 +82,18 @@ def unit_length(vectors: Vectors) -> Vectors:
 
 
 def load_embedder(model: str) -> Embedder:
-    """Return the embedder that setting `index.embedding_model` names; the shipped one when it is empty."""
-    return SentenceTransformerEmbedder(model) if model else StaticEmbedder(SHIPPED)
+    """Return the embedder that setting `index.embedding_model` names; the shipped one when it is empty.
+
+    A folder that `python -m index train` wrote is read like the shipped one: sentence-transformers would refuse it,
+    unless told to trust the code that it names.
+    """
+    folder = Path(model) if model else SHIPPED
+    return StaticEmbedder(folder) if _trained_here(folder) else SentenceTransformerEmbedder(model)
+
+
+def _trained_here(folder: Path) -> bool:
+    modules = folder / "modules.json"
+    return modules.is_file() and MODULE in modules.read_text(encoding="utf-8")
 
 
 def _fingerprint(folder: Path) -> str:

@@ -29,10 +29,15 @@ class Entry:
     payload: dict[str, Any]
 
     @property
+    def key(self) -> str:
+        """What no two points share: kind, text, and paragraph or targets."""
+        return repr((self.payload[KIND], self.text, self.payload.get("targets"), self.payload.get("label")))
+
+    @property
     def id(self) -> int:
-        """A 63-bit id that follows from kind, text and targets."""
-        key = repr((self.payload[KIND], self.text, self.payload.get("targets"), self.payload.get("label")))
-        return int.from_bytes(hashlib.sha256(key.encode()).digest()[:8]) >> 1
+        """A 63-bit id that follows from the text and the whole payload: what has changed is another point."""
+        content = repr((self.text, sorted(self.payload.items())))
+        return int.from_bytes(hashlib.sha256(content.encode()).digest()[:8]) >> 1
 
 
 def label(document: Document, paragraph: Paragraph) -> str:
@@ -88,7 +93,7 @@ def entries(library: Library, attached: Sequence[Bound]) -> list[Entry]:
         payload = {KIND: kind, DOCUMENTS: documents, "targets": list(labels), "text": question.question}
         payload["sort"] = question.kind
         found.append(Entry(question.question, payload))
-    return list({entry.id: entry for entry in found}.values())
+    return list({entry.key: entry for entry in found}.values())
 
 
 def records(found: Sequence[Entry], embedder: Embedder) -> Iterator[PointRecord]:

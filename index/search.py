@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from zipfile import BadZipFile
 
 from index import build, points
 from index.classifier import QuestionClassifier
@@ -12,7 +13,7 @@ from index.sparse import K1, query_weights, unit_id
 from index.store import FusedQuery, ScoredRecord, VectorStore
 from index.tokens import bare_units, units
 from ingest.document import Document, Paragraph
-from ingest.errors import IndexUnavailable
+from ingest.errors import IndexUnavailable, LibraryError
 from ingest.files import read_json
 from ingest.library import Library
 from ingest.settings import Settings
@@ -84,7 +85,11 @@ class Index:
 
     @classmethod
     def open(cls, library: Library, settings: Settings, progress: build.Progress) -> "Index":
-        """Open the index of the library, building it first where it is missing or out of date."""
+        """Open the index of the library, building it first where it is missing or out of date.
+
+        Raises:
+            IndexUnavailable: the index is damaged, or its server does not answer.
+        """
         embedder = load_embedder(settings.index.embedding_model)
         wanted = build.wanted_state(library, settings.index, embedder)
         state = build.current_state(library.folder)
@@ -93,8 +98,11 @@ class Index:
             state = build.current_state(library.folder)
         if state is None:
             raise IndexUnavailable(f"Chưa có chỉ mục trong «{library.folder}»; hãy chạy «python -m index build».")
-        store = build.open_store(library, settings.index, state)
-        return cls(library, store, library.folder / "index" / str(state["generation"]), embedder)
+        folder = library.folder / "index" / str(state["generation"])
+        try:
+            return cls(library, build.open_store(library, settings.index, state), folder, embedder)
+        except (BadZipFile, EOFError, KeyError, LibraryError, OSError, ValueError) as error:
+            raise build.damaged(folder) from error
 
     def close(self) -> None:
         """Release the store."""

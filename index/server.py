@@ -8,15 +8,25 @@ from qdrant_client.http.exceptions import ApiException
 
 from index.sparse import SparseWeights
 from index.store import BARE, CANDIDATES, DENSE, SPARSE, FusedQuery, PointRecord, ScoredRecord, in_order
-from ingest.errors import IndexUnavailable
+from ingest.errors import IndexUnavailable, SettingsError
 
 _BATCH = 500
 _TIMEOUT_SECONDS = 20
 
 
 def connect(url: str, api_key: str | None) -> QdrantClient:
-    """Return a client of the server at `url`; nothing is sent yet."""
-    return QdrantClient(url=url, api_key=api_key, timeout=_TIMEOUT_SECONDS, check_compatibility=False)
+    """Return a client of the server at `url`; nothing is sent yet.
+
+    Raises:
+        SettingsError: `url` is no address of a server.
+    """
+    try:
+        return QdrantClient(url=url, api_key=api_key, timeout=_TIMEOUT_SECONDS, check_compatibility=False)
+    except ValueError as error:
+        raise SettingsError(
+            f"Địa chỉ «{url}» (khóa «index.qdrant_url») không dùng được ({error}); "
+            "hãy ghi dạng «http://127.0.0.1:6333»."
+        ) from error
 
 
 def local_store(folder: Path, dimension: int) -> "ServerStore":

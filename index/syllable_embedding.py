@@ -3,7 +3,7 @@
 Imported by name from the folder's `modules.json`; the program itself reads the same weights without torch.
 """
 
-from typing import Any
+from typing import Any, Self
 
 from sentence_transformers.sentence_transformer.modules import StaticEmbedding
 
@@ -11,8 +11,15 @@ from index.tokens import units
 
 
 class SyllablePairEmbedding(StaticEmbedding):  # type: ignore[misc]
-    """StaticEmbedding whose tokenizer sees the syllables and overlapping pairs of the text."""
+    """StaticEmbedding whose tokenizer sees the known syllables and overlapping pairs of the text."""
+
+    @classmethod
+    def load(cls, *arguments: Any, **options: Any) -> Self:
+        """Return the module in a folder; the base class would return one that does not make pairs."""
+        plain = super().load(*arguments, **options)
+        return cls(plain.tokenizer, embedding_weights=plain.embedding.weight.detach())
 
     def preprocess(self, inputs: list[str], *arguments: Any, **options: Any) -> Any:
         """Return the token ids and offsets of the units of each text."""
-        return super().preprocess([" ".join(units(text)) for text in inputs], *arguments, **options)
+        known = [[unit for unit in units(text) if self.tokenizer.token_to_id(unit) is not None] for text in inputs]
+        return super().preprocess([" ".join(found) for found in known], *arguments, **options)

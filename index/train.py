@@ -18,6 +18,7 @@ import torch
 from safetensors.numpy import save_file
 from torch import nn
 
+from index.embedding import MODULE, WEIGHTS
 from index.tokens import bare_units, units
 from index.training_data import Pair, code_articles, halved_paragraphs, headed_sections
 from ingest.errors import LibraryError
@@ -115,7 +116,7 @@ def _info_nce(questions: torch.Tensor, passages: torch.Tensor, temperature: floa
 def save(folder: Path, vocabulary: dict[str, int], vectors: np.ndarray) -> None:
     """Write a sentence-transformers folder: module list, tokenizer, weights."""
     folder.mkdir(parents=True, exist_ok=True)
-    modules = [{"idx": 0, "name": "0", "path": "", "type": "index.syllable_embedding.SyllablePairEmbedding"}]
+    modules = [{"idx": 0, "name": "0", "path": "", "type": MODULE}]
     tokenizer: dict[str, Any] = {
         "version": "1.0", "truncation": None, "padding": None, "added_tokens": [], "normalizer": None,
         "pre_tokenizer": {"type": "WhitespaceSplit"}, "post_processor": None, "decoder": None,
@@ -123,7 +124,7 @@ def save(folder: Path, vocabulary: dict[str, int], vectors: np.ndarray) -> None:
     }  # fmt: skip
     (folder / "modules.json").write_text(json.dumps(modules, indent=1) + "\n", encoding="utf-8")
     (folder / "tokenizer.json").write_text(json.dumps(tokenizer, ensure_ascii=False), encoding="utf-8")
-    save_file({"embedding.weight": vectors}, folder / "model.safetensors")
+    save_file({"embedding.weight": vectors}, folder / WEIGHTS)
 
 
 def run(data: Path, output: Path, progress: Callable[[str], None]) -> None:

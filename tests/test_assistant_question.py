@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.question import LONGEST_QUESTION, points_back, previous_questions, understand
+from assistant.question import LONGEST_QUESTION, only_points_back, points_back, previous_questions, understand
 from ingest.errors import QuestionError
 
 EMPTY = "Câu hỏi đang trống; hãy gõ câu hỏi rồi gửi lại."
@@ -140,3 +140,19 @@ def test_previous_questions_come_latest_first_and_composed() -> None:
     ]
     assert previous_questions(history) == ["hải", "một"]
     assert previous_questions([]) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "bare"),
+    [
+        ("Ai làm việc đó?", True),
+        ("Hạn chót cho việc đó là bao giờ?", True),
+        ("bo kia lam gi", True),
+        ("Ông ấy giữ chức gì?", True),
+        ("Ai ký Kết luận 179?", False),
+        ("Việc xoá điểm lõm sóng giao cho bộ nào?", False),
+        ("Các tỉnh uỷ phải rà soát đội ngũ cán bộ xã để làm việc đó ra sao?", False),
+    ],
+)
+def test_what_is_nothing_without_the_talk_before(text: str, bare: bool) -> None:
+    assert only_points_back(text) is bare

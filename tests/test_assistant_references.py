@@ -3,6 +3,8 @@
 import unicodedata
 from collections.abc import Sequence
 from datetime import date
+from itertools import pairwise
+from typing import Literal
 
 import pytest
 from hypothesis import given
@@ -43,7 +45,7 @@ def named(text: str, documents: Sequence[Document] = HELD) -> list[str]:
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("form", ["NFC", "NFD"])
-def test_every_spelling_is_the_same_document(spelling: str, form: str) -> None:
+def test_every_spelling_is_the_same_document(spelling: str, form: Literal["NFC", "NFD"]) -> None:
     spelt = unicodedata.normalize(form, f"Theo {spelling}, ai ký?")
     assert named(spelt) == ["Kết luận 177"]
     question = understand(spelt, HELD)
@@ -114,6 +116,7 @@ def test_a_reference_stands_where_it_was_found() -> None:
     assert found == ["Kết luận số 177-KL/TW", "kl179"]
 
 
+FORMS: list[Literal["NFC", "NFD"]] = ["NFC", "NFD"]
 SERIALS = st.integers(min_value=1, max_value=99_999).map(str)
 
 
@@ -127,9 +130,11 @@ SERIALS = st.integers(min_value=1, max_value=99_999).map(str)
     ),
     st.sampled_from(["", "Theo ", "theo ", "Hỏi: ", "(", "«", "ở xã, "]),
     st.sampled_from(["", "?", ", ai ký?", " của Bộ Chính trị", ")", "»", ". Ai ký?", "\nAi ký?", " thì sao"]),
-    st.sampled_from(["NFC", "NFD"]),
+    st.sampled_from(FORMS),
 )  # fmt: skip
-def test_any_serial_in_any_spelling_anywhere(serial: str, form: str, before: str, after: str, normal: str) -> None:
+def test_any_serial_in_any_spelling_anywhere(
+    serial: str, form: str, before: str, after: str, normal: Literal["NFC", "NFD"]
+) -> None:
     text = unicodedata.normalize(normal, before + form.format(serial) + after)
     found = find_references(compose(text), ())
     assert [(reference.type_name, reference.serial) for reference in found] == [("Kết luận", serial)]
@@ -139,7 +144,7 @@ def test_any_serial_in_any_spelling_anywhere(serial: str, form: str, before: str
 def test_references_never_overlap_and_hold_their_serial(text: str) -> None:
     text = compose(text)
     found = find_references(text, HELD)
-    assert all(left.end <= right.start for left, right in zip(found, found[1:], strict=False))
+    assert all(left.end <= right.start for left, right in pairwise(found))
     assert all(reference.serial in text[reference.start : reference.end] for reference in found)
 
 

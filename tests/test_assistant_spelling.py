@@ -14,7 +14,7 @@ WORDS = (
     "bộ tài chính được giao hướng dẫn tài khoản xã phường trước ngày nước đường xoá các điểm lõm sóng việt nam quá "
     "không khó thiếu thiểu phải cán bản uỷ hoà kết luận là làm gì như thế nào an ninh ký kỳ người quyết định ngành"
 )
-COUNTS = {word: 10 for word in WORDS.split()} | {"tái": 5, "chỉnh": 5, "hiếm": 2, "lạ1": 9, "31": 50}
+COUNTS = dict.fromkeys(WORDS.split(), 10) | {"tái": 5, "chỉnh": 5, "hiếm": 2, "lạ1": 9, "31": 50}
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +53,6 @@ def test_other_words_spell_none(word: str) -> None:
         ("giao cho booj nafo", "giao cho bộ nào"),
         ("dduowcj giao", "được giao"),
         ("nuwowcs Vieejt Nam", "nước việt nam"),
-        ("xã ddc giao", "xã ddc giao"),
         ("bộ đc giao", "bộ được giao"),
         ("ko phải", "không phải"),
         ("có dc ko", "có được không"),
@@ -64,7 +63,6 @@ def test_other_words_spell_none(word: str) -> None:
         ("ĐƯỢC KO", "được không"),
         ("fải làm", "phải làm"),
         ("xóa điểm lõm sóg", "xoá điểm lõm sóng"),
-        ("thíu xã", "thíu xã"),
         ("ngànhh nào", "ngành nào"),
     ],
 )
