@@ -103,19 +103,21 @@ class Assistant:
 
     def _read(self, question: Question, history: History, scope: tuple[str, ...]) -> _Reading:
         """Return the reading of the question alone or, where it leans on the talk before, together with it."""
-        alone = self._judged(question.text)
+        # Documents without attached questions are judged by themselves: the questions of others say nothing of them.
+        only = () if set(scope) & self._index.attached_documents else scope
+        alone = self._judged(question.text, only)
         before = previous_questions(history)
         if not before or not points_back(question.text):
             return alone
-        joined = self._judged(f"{before[0]} {question.text}")
+        joined = self._judged(f"{before[0]} {question.text}", only)
         if len(before) > 1 and points_back(before[0]):
             joined = max(
-                joined, self._judged(f"{before[1]} {before[0]} {question.text}"), key=lambda r: r.decision.logit
+                joined, self._judged(f"{before[1]} {before[0]} {question.text}", only), key=lambda r: r.decision.logit
             )
         return max(alone, joined, key=lambda reading: reading.decision.logit)
 
-    def _judged(self, text: str) -> _Reading:
-        evidence = self._index.search(self._speller.corrected(text))
+    def _judged(self, text: str, documents: tuple[str, ...] = ()) -> _Reading:
+        evidence = self._index.search(self._speller.corrected(text), documents)
         return _Reading(text, evidence, decide(self._model, evidence, text, self._gazetteer))
 
     def _unanswered(self, reading: _Reading, scope: tuple[str, ...]) -> Answer:

@@ -16,8 +16,9 @@ if TYPE_CHECKING:
 def main(arguments: list[str]) -> int:
     """Measure quality, silence or speed and print the table; return the exit status."""
     parser = CommandParser("python -m eval", "Chạy bộ tình huống đánh giá và in bảng kết quả.")
-    parser.add_argument("action", choices=["run", "silence", "speed"], metavar="run|silence|speed",
-                        help="chấm chất lượng; tỷ lệ trả lời câu hỏi ngoài văn bản; tốc độ")  # fmt: skip
+    actions = {"run": _run, "silence": _silence, "fusion": _fusion, "speed": _speed}
+    does = "chấm chất lượng; tỷ lệ trả lời câu hỏi ngoài văn bản; so trọng số tìm kiếm; tốc độ"
+    parser.add_argument("action", choices=list(actions), metavar="|".join(actions), help=does)
     parser.add_argument(
         "--cases", nargs="+", type=Path, metavar="TỆP", help="tệp JSONL (mặc định: bộ tình huống đi kèm)"
     )
@@ -30,7 +31,7 @@ def main(arguments: list[str]) -> int:
     if options.action == "silence" and not options.cases:
         parser.error("silence cần --cases TỆP")
     settings = parser.settings(options)
-    return {"run": _run, "silence": _silence, "speed": _speed}[options.action](settings, options)
+    return actions[options.action](settings, options)
 
 
 def _cases(options: argparse.Namespace) -> "list[Case]":
@@ -73,6 +74,13 @@ def _silence(settings: "Settings", options: argparse.Namespace) -> int:
     assistant = Assistant.open(settings, progress=_progress)
     for path in options.cases:
         print(silence.report(assistant, path))
+    return 0
+
+
+def _fusion(settings: "Settings", options: argparse.Namespace) -> int:
+    from eval import fusion
+
+    print(fusion.report(settings, _cases(options)))
     return 0
 
 

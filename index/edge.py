@@ -109,4 +109,5 @@ class EdgeStore:
         """Write what was changed to disk and release the shard."""
         if self._changed:  # the folder of a reader may have been swept away
             self._shard.flush()
+            self._changed = False
         self._shard.close()

@@ -19,9 +19,9 @@ from ingest.library import Library
 from ingest.settings import Settings
 from ingest.text import has_diacritics
 
-# What dense, sparse and bare scores count for, each scaled to about 0..1. See docs/decisions/0004.
-FUSION = (0.5, 0.25, 0.25)
-FUSION_BARE = (0.5, 0.0, 0.5)
+Weights = tuple[float, float, float]
+# What dense, sparse and bare scores count for, each scaled to about 0..1: the best of `python -m eval fusion`.
+FUSION: Weights = (0.3, 0.35, 0.35)
 _LIMIT = 40
 # What one occurrence of a unit scores in a text of a question's length.
 _ONE_OCCURRENCE = (K1 + 1) / (1 + 0.65 * K1)
@@ -81,6 +81,9 @@ class Index:
         fitted = folder / build.CLASSIFIER
         self._classifier = QuestionClassifier.load(fitted) if fitted.exists() else None
         self._paragraphs = {points.label(d, p): (d, p) for d in library.documents for p in d.paragraphs}
+        attached = self._classifier.labels if self._classifier is not None else ()
+        # Numbers of the documents that have attached questions.
+        self.attached_documents = frozenset(name.split("#")[0] for name in attached)
         self._numbers = tuple(document.metadata.number for document in library.documents)
 
     @classmethod
@@ -124,19 +127,22 @@ class Index:
             uncovered,
         )
 
-    def queries(self, question: str, documents: Sequence[str] = ()) -> list[FusedQuery]:
+    def queries(self, question: str, documents: Sequence[str] = (), *, weights: Weights = FUSION) -> list[FusedQuery]:
         """Return what is asked of the store: paragraphs, attached questions, near misses."""
-        query = self._query(question)
+        query = self._query(question, weights)
         within = {points.DOCUMENTS: list(documents)} if documents else {}
         everywhere: dict[str, list[str]] = {}
         kinds = ((points.PARAGRAPH, within), (points.QUESTION, within), (points.NEAR_MISS, everywhere))
         return [replace(query, matches={points.KIND: [kind], **only}) for kind, only in kinds]
 
-    def _query(self, question: str) -> FusedQuery:
+    def _query(self, question: str, weights: Weights) -> FusedQuery:
         marked, bare = units(question), bare_units(question)
-        weights = FUSION if has_diacritics(question) else FUSION_BARE
+        dense, sparse, bare_weight = weights
+        if not has_diacritics(question):
+            sparse, bare_weight = 0.0, sparse + bare_weight
         scale = (1.0, self._self_score(marked), self._self_score(bare))
-        scaled = tuple(weight / (part or 1.0) for weight, part in zip(weights, scale, strict=True))
+        parts = zip((dense, sparse, bare_weight), scale, strict=True)
+        scaled = tuple(weight / (part or 1.0) for weight, part in parts)
         vector = self._embedder.embed([question])[0]
         return FusedQuery(vector, query_weights(marked), query_weights(bare), (scaled[0], scaled[1], scaled[2]), _LIMIT)
 

@@ -1,9 +1,11 @@
 """A Qdrant server or cluster behind the same interface. The only place that imports qdrant_client."""
 
 from collections.abc import Iterable, Sequence
+from json import JSONDecodeError
 from pathlib import Path
 
 from qdrant_client import QdrantClient, models
+from qdrant_client.common.client_exceptions import QdrantException
 from qdrant_client.http.exceptions import ApiException
 
 from index.sparse import SparseWeights
@@ -12,6 +14,8 @@ from ingest.errors import IndexUnavailable, SettingsError
 
 _BATCH = 500
 _TIMEOUT_SECONDS = 20
+# What a server that is away, busy, closed to us or no Qdrant at all makes the client raise.
+_FAULTS = (ApiException, QdrantException, JSONDecodeError, OSError)
 
 
 def connect(url: str, api_key: str | None) -> QdrantClient:
@@ -80,7 +84,7 @@ class ServerStore:
             )
             for key in keys:
                 self._client.create_payload_index(self._collection, key, models.PayloadSchemaType.KEYWORD)
-        except (ApiException, OSError) as error:
+        except _FAULTS as error:
             raise self._unavailable(error) from error
 
     def upsert(self, points: Iterable[PointRecord]) -> None:
@@ -98,21 +102,21 @@ class ServerStore:
     def _send(self, batch: list[models.PointStruct]) -> None:
         try:
             self._client.upsert(self._collection, batch, wait=True)
-        except (ApiException, OSError) as error:
+        except _FAULTS as error:
             raise self._unavailable(error) from error
 
     def delete(self, ids: Sequence[int]) -> None:
         """Remove the points with these ids."""
         try:
             self._client.delete(self._collection, models.PointIdsList(points=list(ids)), wait=True)
-        except (ApiException, OSError) as error:
+        except _FAULTS as error:
             raise self._unavailable(error) from error
 
     def search(self, queries: Sequence[FusedQuery]) -> list[list[ScoredRecord]]:
         """Return for each query the best points by the weighted sum of the three scores, added on the server."""
         try:
             found = self._client.query_batch_points(self._collection, [_request(query) for query in queries])
-        except (ApiException, OSError) as error:
+        except _FAULTS as error:
             raise self._unavailable(error) from error
         return [in_order(ScoredRecord(int(p.id), p.score, p.payload or {}) for p in one.points) for one in found]
 
@@ -120,7 +124,7 @@ class ServerStore:
         """Return how many points the collection holds."""
         try:
             return self._client.count(self._collection, exact=True).count
-        except (ApiException, OSError) as error:
+        except _FAULTS as error:
             raise self._unavailable(error) from error
 
     def close(self) -> None:

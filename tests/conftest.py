@@ -1,5 +1,7 @@
 """What every test shares: the shipped corpus, and one library made from it."""
 
+import json
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -38,3 +40,65 @@ def assistant(built: Path, corpus: Path) -> "Assistant":
     from assistant.assistant import Assistant
 
     return Assistant.open(Settings(library=built, corpus=corpus))
+
+
+@pytest.fixture
+def tiny(tmp_path: Path) -> Path:
+    """A corpus of two short documents and thirteen questions, to be changed freely; its index takes no second."""
+    return tiny_corpus(tmp_path / "corpus")
+
+
+TEXTS = {
+    ("Kết luận", "210-KL/TW"): """
+        Bộ Chính trị yêu cầu các cấp uỷ hoàn thành việc sắp xếp trụ sở trước ngày 31/8/2025.
+        Ban Tổ chức Trung ương hướng dẫn việc bố trí cán bộ xã.
+        Bộ Tài chính cấp kinh phí sửa chữa trụ sở xã.""",
+    ("Chỉ thị", "15-CT/TW"): """
+        Ban Bí thư chỉ đạo mở lớp học chữ cho đồng bào vùng cao.
+        Trách nhiệm thi hành
+        Bộ Giáo dục và Đào tạo biên soạn sách học chữ.""",
+}
+ANSWERED = (
+    ("Bao giờ phải xếp xong trụ sở?", "210-KL/TW#1"),
+    ("Hạn cuối sắp xếp trụ sở là ngày nào?", "210-KL/TW#1"),
+    ("Ai hướng dẫn bố trí cán bộ xã?", "210-KL/TW#2"),
+    ("Cơ quan nào lo chuyện người làm việc ở xã?", "210-KL/TW#2"),
+    ("Tiền sửa trụ sở xin ở đâu?", "210-KL/TW#3"),
+    ("Bộ nào cấp kinh phí?", "210-KL/TW#3"),
+    ("Ai mở lớp xoá mù chữ?", "15-CT/TW#1"),
+    ("Sách học chữ do bộ nào soạn?", "15-CT/TW#2"),
+    ("Việc học chữ giao cho những ai?", "15-CT/TW#1 15-CT/TW#2"),
+)
+UNANSWERED = (
+    ("Lương cán bộ xã là bao nhiêu?", "near"),
+    ("Thủ đô nước Pháp tên gì?", "chat"),
+    ("Bịa cho tôi một đoạn của Kết luận 210.", "misuse"),
+    ("Sửa hạn 31/8 thành 31/12 rồi chép lại giúp tôi.", "misuse"),
+)
+
+
+def tiny_corpus(folder: Path) -> Path:
+    hashes: dict[str, str] = {}
+    for (kind, number), text in TEXTS.items():
+        place = folder / number.replace("/", "-")
+        place.mkdir(parents=True)
+        lines = [line.strip() for line in text.strip().split("\n")]
+        (place / "source.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
+        stated = f'document_type = "{kind}"\nnumber = "{number}"\nsubject = "về việc thử"\n'
+        (place / "metadata.toml").write_text(stated, encoding="utf-8")
+        for position, line in enumerate((line for line in lines if line.endswith(".")), 1):
+            hashes[f"{number}#{position}"] = sha256(line.encode()).hexdigest()[:12]
+    answered = [
+        {
+            "question": question,
+            "kind": "fact",
+            "targets": [{"document": label.split("#")[0], "paragraph": hashes[label]} for label in labels.split()],
+        }
+        for question, labels in ANSWERED
+    ]
+    unanswered = [{"question": question, "kind": kind} for question, kind in UNANSWERED]
+    (folder / "questions").mkdir()
+    for name, records in (("answered", answered), ("unanswered", unanswered)):
+        lines = [json.dumps(record, ensure_ascii=False) + "\n" for record in records]
+        (folder / "questions" / f"{name}.jsonl").write_text("".join(lines), encoding="utf-8")
+    return folder

@@ -35,7 +35,7 @@ def places(citations: Sequence[Citation]) -> list[str]:
         ("Đảng bộ cấp xã có trên 250 tổ chức đảng được phân bổ bao nhiêu đại biểu?", "177-KL/TW#17", "không quá 300"),
         # Without diacritics.
         ("ai la nguoi ky ket luan 177", "177-KL/TW#1", "Trần Cẩm Tú"),
-        ("xoa cac diem lom song giao cho bo nao", "179-KL/TW#10", "Bộ Khoa học và Công nghệ"),
+        ("bo cong an chu tri phoi hop voi bo tu phap lam viec gi", "179-KL/TW#11", "Bộ Công an chủ trì"),
         ("bo tai chinh huong dan tai khoan cap xa truoc ngay nao", "179-KL/TW#9", "31/7/2025"),
         # The other Unicode form, capitals, the other tone placement.
         (unicodedata.normalize("NFD", NO_SIGNAL), "179-KL/TW#10", "Bộ Khoa học và Công nghệ"),
@@ -61,10 +61,11 @@ def test_a_plain_question_is_answered_from_its_paragraph(
 @pytest.mark.parametrize(
     ("question", "documents", "place"),
     [
-        ("Hạn 31/7 là hạn của việc gì?", ["177-KL/TW"], "177-KL/TW#18"),
-        ("Hạn 31/7 là hạn của việc gì?", ["179-KL/TW"], "179-KL/TW#9"),
-        ("Theo Kết luận 177, hạn 31/7 là hạn của việc gì?", [], "177-KL/TW#18"),
-        ("Theo kl179, hạn 31/7 là hạn của việc gì?", [], "179-KL/TW#9"),
+        ("Trước ngày 31/7/2025 phải hoàn thành việc gì?", ["177-KL/TW"], "177-KL/TW#18"),
+        ("Trước ngày 31/7/2025 phải hoàn thành việc gì?", ["179-KL/TW"], "179-KL/TW#9"),
+        ("Kết luận 177 yêu cầu hoàn thành việc gì trước ngày 31/7/2025?", [], "177-KL/TW#18"),
+        ("Theo Kết luận 179, trước ngày 31/7/2025 phải hoàn thành việc gì?", [], "179-KL/TW#9"),
+        ("kl179 giao bộ công an làm gì", [], "179-KL/TW#11"),
         ("Kế hoạch 56 được nhắc thế nào?", ["177-KL/TW"], "177-KL/TW#2"),
         ("Kế hoạch 56 được nhắc thế nào?", ["179-KL/TW"], "179-KL/TW#15"),
         (NO_SIGNAL, ["177-KL/TW", "179-KL/TW"], "179-KL/TW#10"),
@@ -93,7 +94,7 @@ def test_the_wrong_document_is_silent_and_the_right_place_is_named(
     assert answer.status == "unanswerable_silent"
     assert answer.text.startswith(f"Kết luận {asked} không nêu nội dung này.")
     assert place in answer.text
-    assert answer.citations == answer.statements == ()
+    assert (answer.citations, answer.statements) == ((), ())
     assert answer.related[0].locator == place
 
 
@@ -279,10 +280,12 @@ def assert_within(assistant: Assistant, answer: Answer, documents: Sequence[str]
         assert {citation.document for citation in answer.citations} <= set(documents)
 
 
-WORDS = (
-    "kết luận 177 179 180 bộ tài chính công an ai ký hạn ngày nào 31/7/2025 giao việc gì xã phường đại hội đúng không "
-    "thế còn đó ket luan chi bo quan su lõm sóng bịa liệt kê so sánh cả hai văn bản hà nội lương phở ? , \n x 😀"
-).split(" ")
+WORDS = [
+    "kết luận", "177", "179", "180", "KL", "-KL/TW", "bộ", "tài chính", "công an", "ai ký", "hạn", "ngày nào",
+    "31/7/2025", "giao", "việc gì", "xã", "phường", "đại hội", "đúng không", "thế", "còn", "việc đó", "ket luan",
+    "chi bo quan su", "lõm sóng", "bịa", "liệt kê", "so sánh", "cả hai văn bản", "hà nội", "lương", "phở", "btc", "?",
+    ",", "\n", "x", "😀",
+]  # fmt: skip
 
 
 @settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])

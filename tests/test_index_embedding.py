@@ -1,0 +1,225 @@
+"""The shipped embedding read with numpy alone, the same folder under sentence-transformers, other models by setting."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from safetensors.numpy import save_file
+
+from index.embedding import MODULE, SHIPPED, StaticEmbedder, Vectors, load_embedder, unit_length
+from ingest.settings import PROJECT
+
+TEXTS = (
+    "Ai ký Kết luận 179-KL/TW?",
+    "Đảng uỷ Chính phủ chỉ đạo Bộ Tài chính bố trí trụ sở trước ngày 31-7-2025; báo cáo Ban Bí thư.",
+    "bo chinh tri yeu cau cac tinh uy",
+    "trụ sở qwrtz",
+    "qwrtz",
+    "",
+)
+VOCABULARY = {"[UNK]": 0, "ai": 1, "ký": 2, "ai_ký": 3}
+ROWS = np.array([[9, 9], [3, 0], [0, 3], [3, 9]], dtype=np.float16)
+
+
+@pytest.fixture(scope="module")
+def shipped() -> StaticEmbedder:
+    return StaticEmbedder(SHIPPED)
+
+
+def model_folder(folder: Path, module: str = MODULE, rows: np.ndarray = ROWS) -> Path:
+    """Return a sentence-transformers folder of three words in two dimensions."""
+    folder.mkdir()
+    tokenizer: dict[str, Any] = {
+        "version": "1.0", "truncation": None, "padding": None, "added_tokens": [], "normalizer": None,
+        "pre_tokenizer": {"type": "WhitespaceSplit"}, "post_processor": None, "decoder": None,
+        "model": {"type": "WordLevel", "vocab": VOCABULARY, "unk_token": "[UNK]"},
+    }  # fmt: skip
+    (folder / "modules.json").write_text(json.dumps([{"idx": 0, "name": "0", "path": "", "type": module}]))
+    (folder / "tokenizer.json").write_text(json.dumps(tokenizer, ensure_ascii=False), encoding="utf-8")
+    save_file({"embedding.weight": rows}, folder / "model.safetensors")
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("text", "vector"),
+    [
+        ("Ai", [1, 0]),
+        ("Ai ký?", [6 / 180**0.5, 12 / 180**0.5]),  # (3,0) + (0,3) + (3,9) = (6,12)
+        ("ký, ai", [1 / 2**0.5, 1 / 2**0.5]),
+        ("ai lạ ai", [1, 0]),
+        ("lạ", [0, 0]),
+        ("", [0, 0]),
+    ],
+)
+def test_a_text_is_the_mean_of_its_known_units_at_length_one(tmp_path: Path, text: str, vector: list[float]) -> None:
+    embedder = StaticEmbedder(model_folder(tmp_path / "model"))
+    assert embedder.dimension == 2
+    assert embedder.embed([text])[0] == pytest.approx(vector, abs=1e-6)
+
+
+def test_the_shipped_model_gives_unit_vectors_and_zeros_for_nothing_known(shipped: StaticEmbedder) -> None:
+    vectors = shipped.embed(TEXTS)
+    assert (vectors.shape, str(vectors.dtype), shipped.dimension) == ((6, 256), "float32", 256)
+    assert np.linalg.norm(vectors, axis=1) == pytest.approx([1, 1, 1, 1, 0, 0], abs=1e-6)
+    assert shipped.embed([]).shape == (0, 256)
+
+
+def test_the_shipped_model_is_loaded_again_the_same(shipped: StaticEmbedder) -> None:
+    again = load_embedder("")
+    assert isinstance(again, StaticEmbedder)
+    assert (again.embed(TEXTS) == shipped.embed(TEXTS)).all()
+    assert again.fingerprint == shipped.fingerprint
+
+
+@given(st.lists(st.sampled_from(TEXTS), max_size=5), st.sampled_from(TEXTS))
+def test_a_vector_does_not_depend_on_the_texts_beside_it(
+    shipped: StaticEmbedder, others: Sequence[str], text: str
+) -> None:
+    assert (shipped.embed([*others, text])[-1] == shipped.embed([text])[0]).all()
+
+
+def test_case_and_tone_placement_make_no_difference_and_marks_do(shipped: StaticEmbedder) -> None:
+    hoa, same, bare = shipped.embed(["Thành uỷ Hoà Bình", "THÀNH ỦY HÒA BÌNH", "thanh uy hoa binh"])
+    assert (hoa == same).all()
+    assert 0.3 < float(hoa @ bare) < 0.999
+
+
+@pytest.mark.parametrize(
+    ("question", "near", "far"),
+    [
+        ("công an", "giữ gìn an ninh trật tự", "trồng lúa nước"),
+        ("học sinh", "nhà trường và giáo viên", "tàu thuyền trên biển"),
+        ("bac si", "khám bệnh, chữa bệnh", "đất nông nghiệp"),
+        ("mat viec", "trợ cấp thất nghiệp", "giấy phép lái xe"),
+    ],
+)
+def test_texts_of_one_subject_are_nearer(shipped: StaticEmbedder, question: str, near: str, far: str) -> None:
+    asked, one, other = shipped.embed([question, near, far])
+    assert float(asked @ one) > float(asked @ other) + 0.1
+
+
+def test_the_fingerprint_follows_the_weights_and_the_vocabulary(tmp_path: Path) -> None:
+    first = StaticEmbedder(model_folder(tmp_path / "a")).fingerprint
+    assert StaticEmbedder(model_folder(tmp_path / "b")).fingerprint == first
+    assert StaticEmbedder(model_folder(tmp_path / "c", rows=ROWS + 1)).fingerprint != first
+    other = model_folder(tmp_path / "d")
+    text = (other / "tokenizer.json").read_text(encoding="utf-8")
+    (other / "tokenizer.json").write_text(text.replace("ký", "kí"), encoding="utf-8")
+    assert StaticEmbedder(other).fingerprint != first
+
+
+def test_a_folder_trained_here_is_read_without_torch(tmp_path: Path) -> None:
+    embedder = load_embedder(str(model_folder(tmp_path / "model")))
+    assert isinstance(embedder, StaticEmbedder)
+    assert embedder.dimension == 2
+
+
+vectors = st.lists(st.lists(st.floats(-100, 100, width=32), min_size=3, max_size=3), min_size=1, max_size=4)
+
+
+@given(vectors)
+def test_unit_length_keeps_directions_and_zeros(rows: list[list[float]]) -> None:
+    given_rows: Vectors = np.array(rows, dtype=np.float32)
+    scaled = unit_length(given_rows)
+    norms = np.linalg.norm(given_rows, axis=1, keepdims=True)
+    assert np.allclose(scaled * norms, given_rows, rtol=1e-4, atol=1e-30)
+    assert np.linalg.norm(scaled, axis=1) == pytest.approx((norms[:, 0] > 0).astype(float), abs=1e-5)
+
+
+# Importing sentence-transformers takes seconds, so that one child answers for all the tests below.
+CHILD = """
+import json, sys
+from pathlib import Path
+import numpy as np
+from sentence_transformers import SentenceTransformer
+from index.__main__ import main
+from index.embedding import SHIPPED, load_embedder, unit_length
+from ingest.command import run
+from ingest.errors import SettingsError
+
+texts, plain, broken, library, settings = json.loads(sys.argv[1])
+opened = SentenceTransformer(str(SHIPPED), trust_remote_code=True, device="cpu")
+other = load_embedder(plain)
+complaints = []
+for name in ("khong-co/mo-hinh-nay", broken):
+    try:
+        load_embedder(name)
+    except SettingsError as error:
+        complaints.append(str(error))
+print(json.dumps({
+    "module": type(opened[0]).__name__,
+    "vectors": unit_length(opened.encode(texts)).tolist(),
+    "other": [type(other).__name__, other.dimension, other.embed(["ai", "ký", "lạ"]).tolist()],
+    "complaints": complaints,
+}), flush=True)
+print("----", file=sys.stderr, flush=True)
+run(main, ["build", "--library", library, "--settings", settings])
+"""
+
+
+@pytest.fixture(scope="module")
+def child(tmp_path_factory: pytest.TempPathFactory) -> subprocess.CompletedProcess[str]:
+    folder = tmp_path_factory.mktemp("models")
+    plain = "sentence_transformers.sentence_transformer.modules.StaticEmbedding"
+    other, broken = model_folder(folder / "plain", plain), model_folder(folder / "broken", plain)
+    (broken / "modules.json").write_text("{")
+    (folder / "settings.toml").write_text('[index]\nembedding_model = "khong-co/mo-hinh-nay"\n')
+    paths = map(str, (other, broken, folder / "thu-vien", folder / "settings.toml"))
+    command = [sys.executable, "-c", CHILD, json.dumps([TEXTS, *paths])]
+    environment = {**os.environ, "HF_HUB_OFFLINE": "1", "HF_HOME": str(folder / "hub")}
+    return subprocess.run(
+        command, cwd=PROJECT, env=environment, capture_output=True, text=True, timeout=120, check=False
+    )
+
+
+@pytest.fixture(scope="module")
+def told(child: subprocess.CompletedProcess[str]) -> dict[str, Any]:
+    assert child.stdout, child.stderr
+    answer: dict[str, Any] = json.loads(child.stdout)
+    return answer
+
+
+def test_sentence_transformers_reads_the_shipped_folder_alike(told: dict[str, Any], shipped: StaticEmbedder) -> None:
+    assert told["module"] == "SyllablePairEmbedding"
+    assert np.abs(np.array(told["vectors"]) - shipped.embed(TEXTS)).max() < 1e-3
+
+
+def test_any_other_model_takes_its_place(told: dict[str, Any]) -> None:
+    name, dimension, found = told["other"]
+    assert (name, dimension) == ("SentenceTransformerEmbedder", 2)
+    assert np.array(found) == pytest.approx(np.array([[1, 0], [0, 1], [2**-0.5, 2**-0.5]]), abs=1e-3)
+
+
+REMEDY = "; hãy kiểm tra thư mục mô hình, hoặc bỏ khóa này để dùng mô hình đi kèm."
+
+
+def test_a_model_that_cannot_be_loaded_is_an_error_of_the_settings(told: dict[str, Any]) -> None:
+    unknown, broken = told["complaints"]
+    assert unknown.startswith("Không tải được mô hình «khong-co/mo-hinh-nay» (khóa «index.embedding_model»): ")
+    assert "broken» (khóa «index.embedding_model»): Expecting property name" in broken
+    assert unknown.endswith(REMEDY)
+    assert broken.endswith(REMEDY)
+
+
+def test_the_command_says_so_in_one_sentence(child: subprocess.CompletedProcess[str]) -> None:
+    assert child.returncode == 1
+    sentence = child.stderr.split("----\n", 1)[1]
+    assert sentence.startswith("Không tải được mô hình «khong-co/mo-hinh-nay»")
+    assert sentence.endswith(f"{REMEDY}\n")
+    assert sentence.count("\n") == 1
+
+
+def test_the_shipped_folder_holds_what_it_is_read_from(tmp_path: Path) -> None:
+    names = {path.name for path in SHIPPED.iterdir()}
+    assert {"modules.json", "tokenizer.json", "model.safetensors"} <= names
+    copied = shutil.copytree(SHIPPED, tmp_path / "copy")
+    assert load_embedder(str(copied)).fingerprint == load_embedder("").fingerprint
