@@ -26,7 +26,6 @@ _HELD = 0.25
 _FAR_KIND, _CHAT_KIND = "far", "chat"
 # Logit of misuse from which a question is declined; on development cases no honest question reaches it.
 _MISUSE_LOGIT = 1.2
-_DATES_AND_NUMBERS = re.compile(r"\d+(?:[/.-]\d+)*")
 # Abbreviations with two readings, and what each reads as.
 _TWO_READINGS = {"btc": ("Bộ Tài chính", "Ban Tổ chức"), "bct": ("Bộ Chính trị", "Bộ Công Thương")}
 
@@ -191,10 +190,7 @@ class Assistant:
         """Return what in a question put up for confirmation does not stand in the paragraphs cited."""
         notes = [wording.other_document(asked)] if asked else []
         if asks_to_confirm(question.text):
-            held = plain(" ".join(citation.paragraph_text for citation in citations))
-            serials = {document.metadata.serial for document in self.library.documents}
-            numbers = [n for n in _DATES_AND_NUMBERS.findall(question.text) if n not in serials]
-            unfounded = [n for n in numbers if plain(n).replace("-", "/") not in held.replace("-", "/")]
-            if unfounded:
-                notes.append(wording.correction(list(dict.fromkeys(unfounded))))
+            quoted = " ".join(citation.paragraph_text for citation in citations)
+            if unfounded := self._gazetteer.unfounded(question.text, quoted):
+                notes.append(wording.correction(unfounded))
         return notes

@@ -24,6 +24,8 @@ _ADDRESSEES = (
     "Đảng ủy Chính phủ", "Ban Tổ chức Trung ương", "Ban Chỉ đạo", "Mặt trận Tổ quốc", "Quốc hội", "Thủ tướng",
     "tỉnh ủy", "Hội đồng nhân dân", "HĐND", "chi bộ quân sự", "đảng đoàn",
 )  # fmt: skip
+# Offices that a signature or a duty is often wrongly laid to.
+_TITLES = ("Tổng Bí thư", "Chủ tịch nước", "Thủ tướng", "Chủ tịch Quốc hội", "Phó Thủ tướng", "Thường trực Ban Bí thư")
 _DUTY = re.compile(r"(?:\s+\w+){0,3}?\s+(?:duoc giao|phai lam|lam gi|co (?:trach nhiem|nhiem vu)|chu tri|phu trach)\b")
 _NUMBER = re.compile(r"\d+(?:[/.-]\d+)*")
 # Provinces and cities before and since 1 July 2025.
@@ -83,6 +85,7 @@ class Gazetteer:
     def __init__(self, documents: Sequence[Document]) -> None:
         self._serials = {document.metadata.serial for document in documents}
         self._addressees = _any_of({plain(name) for name in _ADDRESSEES})
+        self._known = _any_of({plain(name) for name in (*_BODIES, *_ADDRESSEES, *_TITLES)})
         self._named = {
             f"{document.metadata.number}#{paragraph.number}": self._names(paragraph.text)
             for document in documents
@@ -98,6 +101,16 @@ class Gazetteer:
         """Return whether `question` asks what a body that no document names has to do («Bộ Y tế được giao gì?»)."""
         words = plain(question)
         return any(_DUTY.match(words, match.end()) for match in self._bodies.finditer(words))
+
+    def unfounded(self, question: str, quoted: str) -> list[str]:
+        """Return the bodies, offices and numbers that `question` names and `quoted` does not, as they are written."""
+        held = plain(quoted)
+        bodies = [match for match in self._known.finditer(plain(question)) if match[0] not in held]
+        held_numbers = set(_numbers(held)) | self._serials
+        # A single digit is left out: the texts write «2 cấp» and «hai cấp» alike.
+        numbers = [m for m in _NUMBER.finditer(question) if len(m[0]) > 1 and _numbers(m[0])[0] not in held_numbers]
+        found = sorted([*bodies, *numbers], key=lambda match: match.start())
+        return list(dict.fromkeys(question[match.start() : match.end()] for match in found))
 
     def _names(self, text: str) -> tuple[frozenset[str], frozenset[str]]:
         words = plain(text)

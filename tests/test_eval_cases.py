@@ -105,7 +105,7 @@ def test_the_split_follows_from_the_id_alone() -> None:
     assert other.split == cases[1].split
     # Fixed for ever: a case that moves from test to dev has been looked at.
     assert [Case(f"a-direct-00{number}", "", "", answerable=True).split for number in range(1, 7)] == [
-        "dev", "test", "dev", "test", "test", "test",
+        "dev", "dev", "test", "test", "test", "test",
     ]  # fmt: skip
 
 
