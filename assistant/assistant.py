@@ -10,7 +10,15 @@ from assistant.answer import Answer, Citation, Statement, Status, cite
 from assistant.compose import extract
 from assistant.decide import Decision, DecisionModel, decide
 from assistant.entities import Gazetteer, asks_to_confirm, plain
-from assistant.question import History, Question, only_points_back, points_back, previous_questions, understand
+from assistant.question import (
+    History,
+    Question,
+    only_points_back,
+    paragraph_number,
+    points_back,
+    previous_questions,
+    understand,
+)
 from assistant.spelling import Speller
 from index.points import MISUSE
 from index.search import Evidence, Index
@@ -24,6 +32,8 @@ _MOST_CITED = 14
 # Below this probability a document that the question names is taken not to hold the answer.
 _HELD = 0.25
 _FAR_KIND, _CHAT_KIND = "far", "chat"
+# Score from which the nearest near miss tells what sort of question this is.
+_NEAR_ENOUGH = 0.4
 # Logit of misuse from which a question is declined; on development cases no honest question reaches it.
 _MISUSE_LOGIT = 1.2
 # Abbreviations with two readings, and what each reads as.
@@ -86,6 +96,8 @@ class Assistant:
         if not history and not question.named and only_points_back(question.text):
             return Answer(Status.CLARIFICATION, (wording.NO_CONTEXT,))
         scope = tuple(number for number in question.numbers if not chosen or number in chosen) or chosen
+        if (number := paragraph_number(question.text)) is not None and len(scope) == 1:
+            return self._by_number(self._documents[scope[0]], number)
         reading = self._read(question, history, scope)
         if reading.evidence.misuse_logit > _MISUSE_LOGIT:
             return Answer(Status.DECLINED, (wording.DECLINED,))
@@ -93,12 +105,21 @@ class Assistant:
         if question.unknown and not (reading.decision.answered and (confirms or question.named)):
             text = wording.unknown_document(question.unknown, self.library.documents)
             return self._refusal(Status.UNKNOWN_DOCUMENT, text, reading)
-        foreign = self._gazetteer.foreign_addressee(question.text) and not confirms
+        follows = bool(history) and points_back(question.text) and self._gazetteer.foreign_body(question.text)
+        foreign = (follows or self._gazetteer.foreign_addressee(question.text)) and not confirms
         if foreign or not reading.decision.answered:
             return self._unanswered(reading, scope)
         if (clarification := self._clarification(question, reading)) is not None:
             return clarification
         return self._composed(question, reading, scope, strict=bool(chosen) or not confirms)
+
+    def _by_number(self, document: Document, number: int) -> Answer:
+        """Return the paragraph that the question asks for by its number, whole."""
+        if not 1 <= number <= len(document.paragraphs):
+            return Answer(Status.SILENT, (wording.no_such_paragraph(document, number),))
+        citation = cite(document, number, Span(0, len(document.paragraph(number).text)))
+        own_words = (*self._context([citation]), wording.introduction([document]))
+        return Answer(Status.ANSWERED, own_words, (Statement(citation.quote, True, (0,)),), (citation,))
 
     def _read(self, question: Question, history: History, scope: tuple[str, ...]) -> _Reading:
         """Return the reading of the question alone or, where it leans on the talk before, together with it."""
@@ -108,11 +129,12 @@ class Assistant:
         before = previous_questions(history)
         if not before or not points_back(question.text):
             return alone
-        joined = self._judged(f"{before[0]} {question.text}", only)
+        another = self._gazetteer.names_body(question.text)
+        earlier = [self._gazetteer.without_bodies(text) if another else text for text in before[:2]]
+        joined = self._judged(f"{earlier[0]} {question.text}", only)
         if len(before) > 1 and points_back(before[0]):
-            joined = max(
-                joined, self._judged(f"{before[1]} {before[0]} {question.text}", only), key=lambda r: r.decision.logit
-            )
+            wider = self._judged(f"{earlier[1]} {earlier[0]} {question.text}", only)
+            joined = max(joined, wider, key=lambda reading: reading.decision.logit)
         return max(alone, joined, key=lambda reading: reading.decision.logit)
 
     def _judged(self, text: str, documents: tuple[str, ...] = ()) -> _Reading:
@@ -120,8 +142,9 @@ class Assistant:
         return _Reading(text, evidence, decide(self._model, evidence, text, self._gazetteer))
 
     def _unanswered(self, reading: _Reading, scope: tuple[str, ...]) -> Answer:
-        kind = reading.evidence.near_misses[0].kind if reading.evidence.near_misses else ""
-        if kind == MISUSE:
+        nearest = reading.evidence.near_misses[:1]
+        kind = nearest[0].kind if nearest and nearest[0].score >= _NEAR_ENOUGH else ""
+        if kind == MISUSE and reading.evidence.misuse_logit > 0:
             return Answer(Status.DECLINED, (wording.DECLINED,))
         if kind == _CHAT_KIND:
             return Answer(Status.OFF_TOPIC, (wording.greeting(self.library.documents),))
@@ -169,8 +192,28 @@ class Assistant:
             citations += cited
         notes = self._notes(question, citations, self._scope(scope) if outside else [])
         cited_documents = [d for d in self.library.documents if d.metadata.number in {c.document for c in citations}]
-        own_words = (*notes, wording.introduction(cited_documents))
+        own_words = (*notes, *self._context(citations), wording.introduction(cited_documents))
         return Answer(Status.ANSWERED, own_words, tuple(statements), tuple(citations))
+
+    def _context(self, citations: Sequence[Citation]) -> list[str]:
+        """Return whom cited paragraphs address where they do not say so themselves: their lead-in or heading."""
+        lines = []
+        for document in self.library.documents:
+            cited = {
+                c.paragraph: document.paragraph(c.paragraph)
+                for c in citations
+                if c.document == document.metadata.number
+            }
+            led: dict[int, list[int]] = {}
+            headed: dict[str, list[int]] = {}
+            for paragraph in cited.values():
+                if paragraph.lead_in is not None and paragraph.lead_in not in cited:
+                    led.setdefault(paragraph.lead_in, []).append(paragraph.number)
+                elif paragraph.section is not None and self._gazetteer.names_body(paragraph.section):
+                    headed.setdefault(paragraph.section, []).append(paragraph.number)
+            lines += [wording.governed(document, numbers, lead_in) for lead_in, numbers in led.items()]
+            lines += [wording.under_heading(document, numbers, heading) for heading, numbers in headed.items()]
+        return lines
 
     def _kept(self, reading: _Reading, scope: tuple[str, ...]) -> tuple[str, ...]:
         inside = tuple(label for label in reading.decision.chosen if not scope or label.split("#")[0] in scope)

@@ -4,13 +4,13 @@ import re
 from collections.abc import Sequence
 
 from assistant.answer import ELISION, Citation, Statement, cite
-from assistant.entities import plain
+from assistant.entities import asked_facts, plain
 from index.tokens import bare_units
 from ingest.clauses import Clause, clauses
 from ingest.document import Document, Span
 
 # A paragraph up to this many words is quoted whole: cutting saves little and may lose the point.
-_WHOLE_PARAGRAPH_WORDS = 120
+_WHOLE_PARAGRAPH_WORDS = 170
 _KEPT_SHARE = 0.3
 _MOST_CLAUSES = 5
 # Asked for everything that a paragraph says, not for one fact in it (plain text).
@@ -19,14 +19,6 @@ _ASKS_FOR_ALL = re.compile(
     r"|tong hop|so sanh|doi chieu"
     r"|viet|soan|thao|lap bang|gach dau dong|de cuong|yeu cau (?:gi|nao)|ra sao|the nao)\b"
 )
-# What a question of this kind must find in the clause that answers it (plain text).
-_ASKED_FACTS = (
-    (re.compile(r"\b(?:khi nao|bao gio|luc nao|han|ngay nao|thoi han|deadline|thang may|ngay may|truoc ngay|moc)\b"),
-     re.compile(r"\d{1,2}[/-]\d{1,2}|\bnam \d{4}|\btruoc (?:ngay|dai hoi)|\bngay lam viec")),
-    (re.compile(r"\b(?:bao nhieu|may|so luong|toi da|toi thieu|con so)\b"), re.compile(r"\d")),
-    (re.compile(r"\b(?:so hieu|so may|quy dinh nao|ket luan nao|chi thi nao|ke hoach nao|can cu)\b"),
-     re.compile(r"\b(?:so|ket luan|quy dinh|chi thi|ke hoach) (?:so )?\d")),
-)  # fmt: skip
 
 
 def _weights(text: str) -> set[str]:
@@ -47,7 +39,7 @@ def chosen_clauses(question: str, paragraph_text: str) -> list[Clause]:
     if short or _ASKS_FOR_ALL.search(plain_question):
         return found
     words = _weights(question)
-    asked = [fact for pattern, fact in _ASKED_FACTS if pattern.search(plain_question)]
+    asked = asked_facts(question)
     scores = [_score(words, asked, clause.span.of(paragraph_text)) for clause in found]
     best = max(scores)
     if best <= 0:

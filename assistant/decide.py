@@ -114,7 +114,8 @@ def decide(model: DecisionModel, evidence: Evidence, question: str, gazetteer: G
     if not ranking:
         return Decision((), (), -math.inf)
     best = ranking[0]
-    row = global_features(evidence, gazetteer.traits(question), best.logit)
+    fact_missing = gazetteer.lacks_asked_fact(question, best.label)
+    row = global_features(evidence, gazetteer.traits(question), best.logit, fact_missing=fact_missing)
     logit = float(model.answered.logits(row)) - model.answer if best.attached else best.logit - model.plain_answer
     least = model.cite_several if asks_for_several(question) else model.cite
     chosen = tuple(item.label for item in ranking if item is best or item.probability >= least)

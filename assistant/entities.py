@@ -46,6 +46,15 @@ _CONFIRMATION = re.compile(
 )
 
 
+# What a question of this kind (folded text) must find in the text that answers it (plain text).
+_ASKED_FACTS = (
+    (re.compile(r"\b(?:khi nào|bao giờ|lúc nào|hạn|ngày nào|thời hạn|deadline|tháng mấy|ngày mấy|ngày bao nhiêu"
+                r"|khi nao|bao gio|luc nao|ngay nao|thoi han|han chot|ngay may|ngay bao nhieu)\b"),
+     re.compile(r"\d{1,2}[/-]\d{1,2}|\bnam \d{4}|\btruoc (?:ngay|dai hoi)|\bngay lam viec|\bthuong xuyen")),
+    (re.compile(r"\b(?:bao nhiêu|mấy|bao nhieu)\b"), re.compile(r"\d")),
+    (re.compile(r"\b(?:số hiệu|số mấy|quy định nào|kết luận nào|chỉ thị nào|kế hoạch nào|so hieu)\b"),
+     re.compile(r"\b(?:so|ket luan|quy dinh|chi thi|ke hoach) (?:so )?\d")),
+)  # fmt: skip
 # Words of questions that ask for several things, or of both documents (plain text).
 _SEVERAL = re.compile(
     r"\b(?:nhung (?:gi|viec|noi dung|nhiem vu|cho|yeu cau|moc|van ban|co quan|bo|doan|ai|diem)"
@@ -91,6 +100,11 @@ class Gazetteer:
             for document in documents
             for paragraph in document.paragraphs
         }
+        self._plain = {
+            f"{document.metadata.number}#{paragraph.number}": plain(paragraph.text)
+            for document in documents
+            for paragraph in document.paragraphs
+        }
         held = plain("\n".join(p.text for document in documents for p in document.paragraphs))
         held += plain(" ".join(document.metadata.issuing_body or "" for document in documents))
         self._bodies, self._places = (
@@ -111,6 +125,22 @@ class Gazetteer:
         numbers = [m for m in _NUMBER.finditer(question) if len(m[0]) > 1 and _numbers(m[0])[0] not in held_numbers]
         found = sorted([*bodies, *numbers], key=lambda match: match.start())
         return list(dict.fromkeys(question[match.start() : match.end()] for match in found))
+
+    def lacks_asked_fact(self, question: str, label: str) -> bool:
+        """Return whether `question` asks for a date or number and the paragraph with that label has none."""
+        return any(not fact.search(self._plain.get(label, "")) for fact in asked_facts(question))
+
+    def without_bodies(self, text: str) -> str:
+        """Return `text` without the bodies that it names: what a follow-up on another body still means."""
+        return self._known.sub(lambda match: " " * len(match[0]), plain(text)) if self.names_body(text) else text
+
+    def names_body(self, text: str) -> bool:
+        """Return whether `text` names a body or an office."""
+        return self._known.search(plain(text)) is not None
+
+    def foreign_body(self, text: str) -> bool:
+        """Return whether `text` names a body that no document names."""
+        return self._bodies.search(plain(text)) is not None
 
     def _names(self, text: str) -> tuple[frozenset[str], frozenset[str]]:
         words = plain(text)
@@ -146,6 +176,12 @@ def _share(asked: frozenset[str], held: frozenset[str]) -> float:
 def _any_of(names: set[str]) -> re.Pattern[str]:
     longest_first = sorted(map(re.escape, names), key=lambda name: (-len(name), name))
     return re.compile(rf"\b(?:{'|'.join(longest_first)})\b")
+
+
+def asked_facts(question: str) -> list[re.Pattern[str]]:
+    """Return what the answer to `question` must hold: a date, a number, the number of a document (plain text)."""
+    words = fold(question)
+    return [fact for pattern, fact in _ASKED_FACTS if pattern.search(words)]
 
 
 def asks_for_several(question: str) -> bool:

@@ -25,7 +25,7 @@ PAIR_FEATURES = (
 GLOBAL_FEATURES = (
     "answered_logit", "best_margin", "near_best", "near_mean", "question_best", "question_mean", "jury",
     "unknown_share", "uncovered_share", "log_length", "paragraph_best", "best_pair", "foreign_body",
-    "foreign_place", "confirmation",
+    "foreign_place", "confirmation", "fact_missing",
 )  # fmt: skip
 
 
@@ -85,7 +85,7 @@ def _jury(evidence: Evidence) -> float:
     return sum(w for w, (_, answered) in zip(weights, nearest, strict=True) if answered) / (sum(weights) or 1.0)
 
 
-def global_features(evidence: Evidence, traits: Traits, best_pair: float) -> Matrix:
+def global_features(evidence: Evidence, traits: Traits, best_pair: float, *, fact_missing: bool) -> Matrix:
     """Return one row of `GLOBAL_FEATURES`; `best_pair` is the logit of the best paragraph."""
     return np.array(
         [
@@ -104,6 +104,7 @@ def global_features(evidence: Evidence, traits: Traits, best_pair: float) -> Mat
             float(traits.foreign_body),
             float(traits.foreign_place),
             float(traits.confirmation),
+            float(fact_missing),
         ],
         dtype=np.float64,
     )

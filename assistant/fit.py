@@ -5,8 +5,10 @@ of a question learns to trust likeness too much.
 """
 
 import json
+import os
 import tempfile
 from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -23,26 +25,39 @@ from index.search import Evidence, Index
 from ingest.library import Library
 
 Progress = Callable[[str], None]
+Judged = tuple[points.Bound, Evidence]
 THRESHOLDS = {"cite": 0.4, "cite_several": 0.08, "answer": 0.0, "plain_answer": 0.0}
 _PLAIN = ("paragraph_score", "paragraph_score_behind", "bodies", "numbers", "bodies_behind", "numbers_behind")
 
 
-def evidence_by_fold(library: Library, embedder: Embedder, progress: Progress) -> list[tuple[points.Bound, Evidence]]:
+def evidence_by_fold(library: Library, embedder: Embedder, progress: Progress) -> list[Judged]:
     """Return every attached question with the evidence of an index that lacks its batch and one of the other sort."""
     bound, _ = points.bind(library)
     answered = sorted({question.batch for question, labels in bound if labels})
     missed = sorted({question.batch for question, labels in bound if not labels})
-    found = []
-    for fold in range(max(len(answered), len(missed))):
-        held_out = {batch for batches in (answered, missed) for batch in batches[fold : fold + 1]}
-        progress(f"Phần {fold + 1}: để riêng {', '.join(sorted(held_out))}")
-        kept = [item for item in bound if item[0].batch not in held_out]
-        with tempfile.TemporaryDirectory() as folder:
-            index = _index(library, embedder, kept, Path(folder))
-            asked = [item for item in bound if item[0].batch in held_out]
-            speller = Speller(index.syllables)
-            found += [(item, index.search(speller.corrected(item[0].question))) for item in asked]
-            index.close()
+    folds = [
+        {batch for batches in (answered, missed) for batch in batches[fold : fold + 1]}
+        for fold in range(max(len(answered), len(missed)))
+    ]
+    found: list[Judged] = []
+    with ProcessPoolExecutor(max_workers=os.cpu_count()) as workers:
+        results = workers.map(_judged_fold, *zip(*((library, embedder, bound, fold) for fold in folds), strict=True))
+        for number, result in enumerate(results, 1):
+            found += result
+            progress(f"Phần {number}/{len(folds)}: {len(result)} câu hỏi")
+    return found
+
+
+def _judged_fold(
+    library: Library, embedder: Embedder, bound: Sequence[points.Bound], held_out: set[str]
+) -> list[Judged]:
+    kept = [item for item in bound if item[0].batch not in held_out]
+    with tempfile.TemporaryDirectory() as folder:
+        index = _index(library, embedder, kept, Path(folder))
+        speller = Speller(index.syllables)
+        asked = [item for item in bound if item[0].batch in held_out]
+        found = [(item, index.search(speller.corrected(item[0].question))) for item in asked]
+        index.close()
     return found
 
 
@@ -78,8 +93,10 @@ def fit(library: Library, embedder: Embedder, progress: Progress) -> dict[str, A
 
 
 def _global_row(model: DecisionModel, gazetteer: Gazetteer, item: points.Bound, evidence: Evidence) -> Matrix:
-    best = rank(model, pair_features(evidence, item[0].question, gazetteer))[0]
-    return global_features(evidence, gazetteer.traits(item[0].question), best.logit)
+    question = item[0].question
+    best = rank(model, pair_features(evidence, question, gazetteer))[0]
+    fact_missing = gazetteer.lacks_asked_fact(question, best.label)
+    return global_features(evidence, gazetteer.traits(question), best.logit, fact_missing=fact_missing)
 
 
 def _fitted(rows: Matrix, wanted: np.ndarray) -> Logistic:

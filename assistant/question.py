@@ -35,6 +35,8 @@ _ONLY_POINTS_BACK = re.compile(
     r"\b(?:việc|cái|điều|chuyện|bộ|cơ quan|đoạn|đơn vị|mục|nội dung|nhiệm vụ|người|ông|báo cáo) (?:đó|này|ấy|kia)\b"
     r"|\b(?:viec (?:do|nay|ay|kia)|bo (?:nay|ay|kia)|chuyen (?:nay|ay|kia)|co quan (?:do|nay|kia))\b"
 )
+# A paragraph asked for by its number.
+_PARAGRAPH_NUMBER = re.compile(r"\bđoạn (?:số |thứ )?(\d{1,3})\b|\bdoan (?:so |thu )?(\d{1,3})\b")
 _SHORT_QUESTION_WORDS = 7
 _LONGEST_BARE_REFERENCE = 8
 
@@ -88,6 +90,12 @@ def _cleaned(text: str) -> str:
             "hãy rút gọn hoặc tách thành nhiều câu hỏi."
         )
     return cleaned
+
+
+def paragraph_number(question: str) -> int | None:
+    """Return the number of the paragraph that the question asks for («đoạn 7»), if it asks for one."""
+    match = _PARAGRAPH_NUMBER.search(fold(question))
+    return int(match[1] or match[2]) if match else None
 
 
 def points_back(question: str) -> bool:

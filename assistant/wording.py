@@ -6,7 +6,7 @@ from assistant.answer import Citation
 from assistant.references import Reference
 from ingest.document import Document
 
-SILENT = "Các văn bản trong thư viện không nêu nội dung này."
+SILENT = "Không tìm thấy nội dung này trong các văn bản của thư viện."
 OFF_TOPIC = "Câu hỏi nằm ngoài nội dung của các văn bản trong thư viện, nên không có căn cứ để trả lời."
 DECLINED = (
     "Trợ lý chỉ trả lời bằng nguyên văn các văn bản trong thư viện, có trích dẫn từng đoạn; "
@@ -38,7 +38,7 @@ def silent(scope: Sequence[Document], elsewhere: Sequence[Citation]) -> str:
         {citation.locator for citation in elsewhere if citation.document not in {d.metadata.number for d in scope}}
     )
     hint = f" Nội dung gần với câu hỏi có ở {places[0]}." if places else ""
-    return f"{_names(scope)} không nêu nội dung này.{hint}"
+    return f"Không tìm thấy nội dung này trong {_names(scope)}.{hint}"
 
 
 def unknown_document(unknown: Sequence[Reference], documents: Sequence[Document]) -> str:
@@ -71,4 +71,22 @@ def correction(unfounded: Sequence[str]) -> str:
 
 def other_document(asked: Sequence[Document]) -> str:
     """Return the note that the content stands in another document than the one asked about."""
-    return f"Lưu ý: {_names(asked)} không nêu nội dung này; nội dung ở văn bản được trích dưới đây."
+    return f"Lưu ý: không tìm thấy nội dung này trong {_names(asked)}; nội dung ở văn bản được trích dưới đây."
+
+
+def no_such_paragraph(document: Document, number: int) -> str:
+    """Return that the document has no paragraph with that number."""
+    count = len(document.paragraphs)
+    return f"{document.metadata.name} (theo bản trong thư viện) có {count} đoạn, không có đoạn {number}."
+
+
+def governed(document: Document, numbers: Sequence[int], lead_in: int) -> str:
+    """Return which paragraph, in its own words, says whom these paragraphs address."""
+    listed = ", ".join(map(str, numbers))
+    return f"Bối cảnh: đoạn {listed} tiếp theo đoạn {lead_in}: “{document.paragraph(lead_in).text}”"
+
+
+def under_heading(document: Document, numbers: Sequence[int], heading: str) -> str:
+    """Return under which heading these paragraphs stand."""
+    listed = ", ".join(map(str, numbers))
+    return f"Bối cảnh: {document.metadata.name}, đoạn {listed} nằm dưới đề mục «{heading}»."

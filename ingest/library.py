@@ -24,6 +24,8 @@ from ingest.metadata import metadata_for
 from ingest.structure import parse
 
 _FORMAT = 1
+# Counted up when parsing changes, so that a library follows.
+_PARSER = 2
 _UNFINISHED = re.compile(r"documents|questions\.jsonl|\.lock|\.(?:questions\.jsonl|library\.json)\.\d+")
 
 
@@ -141,7 +143,7 @@ def _listed(folder: Path) -> list[Path]:
 
 
 def _fingerprint(corpus: Path) -> str:
-    digest = hashlib.sha256()
+    digest = hashlib.sha256(str(_PARSER).encode())
     for path in sorted(corpus.rglob("*")):
         if path.suffix in {".txt", ".toml", ".jsonl"}:
             digest.update(path.relative_to(corpus).as_posix().encode() + path.read_bytes())

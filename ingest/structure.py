@@ -24,6 +24,9 @@ _LONGEST_SUBHEAD_WORDS = 16
 # «… yêu cầu <addressee> thực hiện 11 nội dung.» governs the paragraphs that follow it in its section.
 _COUNTED_LEAD_IN = re.compile(r"thực hiện (?:các |\d+ )(?:nội dung|nhiệm vụ|công việc)(?: sau)?\s*[.:]$|:$")
 
+# «Cùng với đó, cần tiếp tục …» goes on with the addressee of the paragraph before.
+_CONTINUES = re.compile(r"Cùng với đó\b")
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -103,6 +106,8 @@ def parse(source_text: str) -> Body:
             continue
         number = len(paragraphs) + 1
         is_lead_in = _COUNTED_LEAD_IN.search(line.text) is not None
-        paragraphs.append(Paragraph(number, line.text, line.span, section, None if is_lead_in else lead_in))
+        continued = _CONTINUES.match(line.text) and paragraphs and paragraphs[-1].section == section
+        governing = None if is_lead_in else lead_in or (number - 1 if continued else None)
+        paragraphs.append(Paragraph(number, line.text, line.span, section, governing))
         lead_in = number if is_lead_in else lead_in
     return Body(title, tuple(paragraphs))

@@ -1,6 +1,7 @@
 """What every test shares: the shipped corpus, and one library made from it."""
 
 import json
+import shutil
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -42,12 +43,6 @@ def assistant(built: Path, corpus: Path) -> "Assistant":
     return Assistant.open(Settings(library=built, corpus=corpus))
 
 
-@pytest.fixture
-def tiny(tmp_path: Path) -> Path:
-    """A corpus of two short documents and thirteen questions, to be changed freely; its index takes no second."""
-    return tiny_corpus(tmp_path / "corpus")
-
-
 TEXTS = {
     ("Kết luận", "210-KL/TW"): """
         Bộ Chính trị yêu cầu các cấp uỷ hoàn thành việc sắp xếp trụ sở trước ngày 31/8/2025.
@@ -77,7 +72,10 @@ UNANSWERED = (
 )
 
 
-def tiny_corpus(folder: Path) -> Path:
+@pytest.fixture(scope="session")
+def tiny_source(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A corpus of two short documents and thirteen questions, whose index takes no second; leave it as it is."""
+    folder = tmp_path_factory.mktemp("tiny") / "corpus"
     hashes: dict[str, str] = {}
     for (kind, number), text in TEXTS.items():
         place = folder / number.replace("/", "-")
@@ -102,3 +100,9 @@ def tiny_corpus(folder: Path) -> Path:
         lines = [json.dumps(record, ensure_ascii=False) + "\n" for record in records]
         (folder / "questions" / f"{name}.jsonl").write_text("".join(lines), encoding="utf-8")
     return folder
+
+
+@pytest.fixture
+def tiny(tiny_source: Path, tmp_path: Path) -> Path:
+    """A copy of the tiny corpus, to be changed freely."""
+    return shutil.copytree(tiny_source, tmp_path / "corpus")

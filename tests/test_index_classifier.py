@@ -142,13 +142,11 @@ def test_nothing_is_unpickled(tmp_path: Path, model: QuestionClassifier, name: s
 
 @pytest.mark.parametrize("lacking", ["near misses", "misuse", "answered", "everything"])
 def test_without_one_of_the_three_sorts_there_is_no_classifier(lacking: str) -> None:
-    keep = {
-        "near misses": lambda targets, misuse: bool(targets),
-        "misuse": lambda targets, misuse: not misuse,
-        "answered": lambda targets, misuse: not targets,
-        "everything": lambda targets, misuse: False,
-    }[lacking]
-    kept = [item for item in zip(QUESTIONS, TARGETS, IS_MISUSE, strict=True) if keep(item[1], item[2])]
+    kept = [
+        (question, targets, misuse)
+        for question, targets, misuse in zip(QUESTIONS, TARGETS, IS_MISUSE, strict=True)
+        if {"near misses": bool(targets), "misuse": not misuse, "answered": not targets, "everything": False}[lacking]
+    ]
     assert classifier.fit([q for q, _, _ in kept], [t for _, t, _ in kept], [m for _, _, m in kept]) is None
 
 
