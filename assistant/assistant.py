@@ -17,6 +17,7 @@ from assistant.question import (
     paragraph_number,
     points_back,
     previous_questions,
+    topic,
     understand,
 )
 from assistant.spelling import Speller
@@ -34,6 +35,9 @@ _HELD = 0.25
 _FAR_KIND, _CHAT_KIND = "far", "chat"
 # Score from which the nearest near miss tells what sort of question this is.
 _NEAR_ENOUGH = 0.4
+# An overview is refused when its topic alone is this far from being answered; below the share of the topic, a
+# paragraph is not cited in it.
+_TOPIC_SILENT, _TOPIC_SHARE = -1.0, 0.05
 # Logit of misuse from which a question is declined; on development cases no honest question reaches it.
 _MISUSE_LOGIT = 1.2
 # Abbreviations with two readings, and what each reads as.
@@ -128,7 +132,7 @@ class Assistant:
         alone = self._judged(question.text, only)
         before = previous_questions(history)
         if not before or not points_back(question.text):
-            return alone
+            return self._overview(alone, only)
         another = self._gazetteer.names_body(question.text)
         earlier = [self._gazetteer.without_bodies(text) if another else text for text in before[:2]]
         joined = self._judged(f"{earlier[0]} {question.text}", only)
@@ -137,16 +141,34 @@ class Assistant:
             joined = max(joined, wider, key=lambda reading: reading.decision.logit)
         return max(alone, joined, key=lambda reading: reading.decision.logit)
 
+    def _overview(self, full: _Reading, documents: tuple[str, ...]) -> _Reading:
+        """Return the reading of an overview, held to its topic: the frame («liệt kê các nội dung về …») is no evidence.
+
+        The topic alone decides on silence, and a paragraph stays only where the topic speaks for it as well.
+        """
+        if (subject := topic(full.text)) is None:
+            return full
+        part = self._judged(subject, documents)
+        if part.decision.logit < _TOPIC_SILENT:
+            return part
+        shares = {item.label: item.probability for item in part.decision.ranking}
+        kept = [label for label in full.decision.chosen if shares.get(label, 0.0) >= _TOPIC_SHARE]
+        sure = [label for label in part.decision.chosen if shares[label] >= self._model.cite and label not in kept]
+        chosen = (*kept, *sure) or full.decision.chosen[:1]
+        logit = max(full.decision.logit, part.decision.logit)
+        return replace(full, decision=replace(full.decision, chosen=chosen, logit=logit))
+
     def _judged(self, text: str, documents: tuple[str, ...] = ()) -> _Reading:
         evidence = self._index.search(self._speller.corrected(text), documents)
         return _Reading(text, evidence, decide(self._model, evidence, text, self._gazetteer))
 
     def _unanswered(self, reading: _Reading, scope: tuple[str, ...]) -> Answer:
         nearest = reading.evidence.near_misses[:1]
-        kind = nearest[0].kind if nearest and nearest[0].score >= _NEAR_ENOUGH else ""
-        if kind == MISUSE and reading.evidence.misuse_logit > 0:
+        kind = nearest[0].kind if nearest else ""
+        near_enough = bool(nearest) and nearest[0].score >= _NEAR_ENOUGH
+        if kind == MISUSE and near_enough and reading.evidence.misuse_logit > 0:
             return Answer(Status.DECLINED, (wording.DECLINED,))
-        if kind == _CHAT_KIND:
+        if kind == _CHAT_KIND and near_enough:
             return Answer(Status.OFF_TOPIC, (wording.greeting(self.library.documents),))
         if kind == _FAR_KIND:
             return Answer(Status.OFF_TOPIC, (wording.OFF_TOPIC,))

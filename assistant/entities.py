@@ -27,6 +27,7 @@ _ADDRESSEES = (
 # Offices that a signature or a duty is often wrongly laid to.
 _TITLES = ("Tổng Bí thư", "Chủ tịch nước", "Thủ tướng", "Chủ tịch Quốc hội", "Phó Thủ tướng", "Thường trực Ban Bí thư")
 _DUTY = re.compile(r"(?:\s+\w+){0,3}?\s+(?:duoc giao|phai lam|lam gi|co (?:trach nhiem|nhiem vu)|chu tri|phu trach)\b")
+_GIVEN = re.compile(r"\b(?:giao|yeu cau|chi dao|viec cua|nhiem vu cua|trach nhiem cua)(?: cho)? $")
 _NUMBER = re.compile(r"\d+(?:[/.-]\d+)*")
 # Provinces and cities before and since 1 July 2025.
 _PROVINCES = (
@@ -114,7 +115,10 @@ class Gazetteer:
     def foreign_addressee(self, question: str) -> bool:
         """Return whether `question` asks what a body that no document names has to do («Bộ Y tế được giao gì?»)."""
         words = plain(question)
-        return any(_DUTY.match(words, match.end()) for match in self._bodies.finditer(words))
+        return any(
+            _DUTY.match(words, match.end()) or _GIVEN.search(words[: match.start()])
+            for match in self._bodies.finditer(words)
+        )
 
     def unfounded(self, question: str, quoted: str) -> list[str]:
         """Return the bodies, offices and numbers that `question` names and `quoted` does not, as they are written."""

@@ -26,7 +26,7 @@ from ingest.library import Library
 
 Progress = Callable[[str], None]
 Judged = tuple[points.Bound, Evidence]
-THRESHOLDS = {"cite": 0.4, "cite_several": 0.08, "answer": 0.0, "plain_answer": 0.0}
+THRESHOLDS = {"cite": 0.4, "cite_several": 0.05, "answer": 0.0, "plain_answer": 0.0}
 _PLAIN = ("paragraph_score", "paragraph_score_behind", "bodies", "numbers", "bodies_behind", "numbers_behind")
 
 

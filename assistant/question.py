@@ -35,8 +35,26 @@ _ONLY_POINTS_BACK = re.compile(
     r"\b(?:việc|cái|điều|chuyện|bộ|cơ quan|đoạn|đơn vị|mục|nội dung|nhiệm vụ|người|ông|báo cáo) (?:đó|này|ấy|kia)\b"
     r"|\b(?:viec (?:do|nay|ay|kia)|bo (?:nay|ay|kia)|chuyen (?:nay|ay|kia)|co quan (?:do|nay|kia))\b"
 )
+# An overview of a topic («Hai kết luận nói gì về …», «Liệt kê các nội dung về …»), folded, with or without marks.
+_OVERVIEW = re.compile(
+    r"\b(?:nói gì|nói những gì|nêu gì|quy định gì|có gì|nói|nhắc|đề cập|liệt kê|tổng hợp|so sánh|đối chiếu|tóm tắt"
+    r"|(?:các|những) (?:nội dung|yêu cầu|chỗ|quy định)|chỗ nào|điểm chung|giống nhau|khác nhau|noi gi|noi|nhac|de cap"
+    r"|liet ke|tong hop|so sanh|doi chieu|tom tat|(?:cac|nhung) (?:noi dung|yeu cau|cho|quy dinh))\b"
+    r"[^.?!]{0,60}?\b(?:về|tới|đến|ve|toi|den)\s+(?P<topic>[^.?!]{2,80})"
+)
+_OVERVIEW_BEHIND = re.compile(
+    r"^(?P<topic>[^,.?!]{2,60}?) (?:được|có được|duoc|co duoc) (?:quy định|nêu|nói|nhắc|đề cập|quy dinh|neu|noi|nhac|de cap)\b"
+)
+_AFTER_TOPIC = re.compile(
+    r"\s*(?:[,;:(]|\b(?:trong|ở|theo|của|giữa|o|cua|giua)\s+(?:cả )?(?:hai |2 |mỗi |moi )?"
+    r"(?:kết luận|kl|văn bản|bản|ket luan|van ban|177|179)\b).*$"
+)
+_QUESTION_TAIL = re.compile(r"\s*\b(?:không|khong|ko|nào|nao|gì|gi|ra sao|(?:như )?thế nào|(?:nhu )?the nao)\s*$")
+_LONGEST_OVERVIEW, _LONGEST_TOPIC = 30, 12
 # A paragraph asked for by its number.
-_PARAGRAPH_NUMBER = re.compile(r"\bđoạn (?:số |thứ )?(\d{1,3})\b|\bdoan (?:so |thu )?(\d{1,3})\b")
+_PARAGRAPH_NUMBER = re.compile(
+    r"(?<!giai )\bđoạn (?:số |thứ )?(\d{1,3})(?![\w/-])|(?<!giai )\bdoan (?:so |thu )?(\d{1,3})(?![\w/-])"
+)
 _SHORT_QUESTION_WORDS = 7
 _LONGEST_BARE_REFERENCE = 8
 
@@ -90,6 +108,16 @@ def _cleaned(text: str) -> str:
             "hãy rút gọn hoặc tách thành nhiều câu hỏi."
         )
     return cleaned
+
+
+def topic(question: str) -> str | None:
+    """Return what an overview is asked about («Hai kết luận nói gì về con dấu?» → «con dấu»), folded."""
+    folded = fold(question)
+    match = _OVERVIEW.search(folded) or _OVERVIEW_BEHIND.search(folded)
+    if match is None or len(folded.split()) > _LONGEST_OVERVIEW:
+        return None
+    found = _QUESTION_TAIL.sub("", _AFTER_TOPIC.sub("", match["topic"]).strip()).strip()
+    return found if 1 <= len(found.split()) <= _LONGEST_TOPIC else None
 
 
 def paragraph_number(question: str) -> int | None:

@@ -11,7 +11,7 @@ from pathlib import Path
 import qdrant_edge as edge
 
 from index.sparse import SparseWeights
-from index.store import BARE, CANDIDATES, DENSE, SPARSE, FusedQuery, PointRecord, ScoredRecord, in_order
+from index.store import BARE, CANDIDATES, DENSE, SPARE, SPARSE, FusedQuery, PointRecord, ScoredRecord, in_order
 from ingest.errors import IndexUnavailable
 
 _BATCH = 2000
@@ -38,7 +38,7 @@ def _request(query: FusedQuery) -> edge.QueryRequest:
     ]
     missing = {f"$score[{position}]": 0.0 for position in range(len(terms))}
     formula = edge.Formula(edge.Expression.Sum(terms), missing)
-    return edge.QueryRequest(prefetches=prefetches, query=formula, limit=query.limit, with_payload=True)
+    return edge.QueryRequest(prefetches=prefetches, query=formula, limit=query.limit + SPARE, with_payload=True)
 
 
 class EdgeStore:
@@ -99,7 +99,10 @@ class EdgeStore:
     def search(self, queries: Sequence[FusedQuery]) -> list[list[ScoredRecord]]:
         """Return for each query the best points by the weighted sum of the three scores, added in the engine."""
         found = self._shard.query_batch(edge.QueryBatchRequest([_request(query) for query in queries]))
-        return [in_order(ScoredRecord(int(p.id), p.score, p.payload or {}) for p in points) for points in found]
+        return [
+            in_order((ScoredRecord(int(p.id), p.score, p.payload or {}) for p in points), query.limit)
+            for points, query in zip(found, queries, strict=True)
+        ]
 
     def count(self) -> int:
         """Return how many points the shard holds."""

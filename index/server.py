@@ -9,7 +9,7 @@ from qdrant_client.common.client_exceptions import QdrantException
 from qdrant_client.http.exceptions import ApiException
 
 from index.sparse import SparseWeights
-from index.store import BARE, CANDIDATES, DENSE, SPARSE, FusedQuery, PointRecord, ScoredRecord, in_order
+from index.store import BARE, CANDIDATES, DENSE, SPARE, SPARSE, FusedQuery, PointRecord, ScoredRecord, in_order
 from ingest.errors import IndexUnavailable, SettingsError
 
 _BATCH = 500
@@ -57,7 +57,7 @@ def _request(query: FusedQuery) -> models.QueryRequest:
     formula = models.FormulaQuery(
         formula=models.SumExpression(sum=terms), defaults={f"$score[{position}]": 0.0 for position in range(len(terms))}
     )
-    return models.QueryRequest(prefetch=prefetches, query=formula, limit=query.limit, with_payload=True)
+    return models.QueryRequest(prefetch=prefetches, query=formula, limit=query.limit + SPARE, with_payload=True)
 
 
 class ServerStore:
@@ -118,7 +118,10 @@ class ServerStore:
             found = self._client.query_batch_points(self._collection, [_request(query) for query in queries])
         except _FAULTS as error:
             raise self._unavailable(error) from error
-        return [in_order(ScoredRecord(int(p.id), p.score, p.payload or {}) for p in one.points) for one in found]
+        return [
+            in_order((ScoredRecord(int(p.id), p.score, p.payload or {}) for p in one.points), query.limit)
+            for one, query in zip(found, queries, strict=True)
+        ]
 
     def count(self) -> int:
         """Return how many points the collection holds."""

@@ -74,7 +74,7 @@ def test_it_stays_out_of_a_scope_without_it(extended: Assistant) -> None:
     question = "Xe đạp công vụ phải sơn màu gì, gắn biển số bằng gì ở ghi đông?"
     answer = extended.ask(question, documents=["179-KL/TW"])
     assert answer.status == "unanswerable_silent"
-    assert answer.text.startswith("Kết luận 179-KL/TW không nêu nội dung này.")
+    assert answer.text.startswith("Không tìm thấy nội dung này trong Kết luận 179-KL/TW.")
     assert extended.ask(question, documents=["12-QĐ/TU"]).status == "answered"
 
 

@@ -43,7 +43,7 @@ def test_a_refusal_is_a_result_and_shows_the_nearest_apart(built: Path) -> None:
     done = run("ask", QUESTION, "--document", "177-KL/TW", "--library", built)
     assert (done.returncode, done.stderr) == (0, "")
     refusal, blank, heading, *nearest = done.stdout.split("\n")[:-1]
-    assert refusal.startswith("Kết luận 177-KL/TW không nêu nội dung này.")
+    assert refusal.startswith("Không tìm thấy nội dung này trong Kết luận 177-KL/TW.")
     assert (blank, heading) == ("", "Đoạn gần nhất, chỉ để tham khảo, không phải câu trả lời:")
     assert nearest[0].startswith("• Kết luận 179-KL/TW, đoạn 10: Đảng ủy Chính phủ")
 

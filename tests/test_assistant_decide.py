@@ -123,7 +123,7 @@ def test_global_features_are_read_from_the_evidence() -> None:
         unknown_share=0.125,
         uncovered_share=0.375,
     )
-    row = global_features(evidence, Traits(8, True, False, True), -2.5)
+    row = global_features(evidence, Traits(8, True, False, True), -2.5, fact_missing=True)
     named = dict(zip(GLOBAL_FEATURES, row.tolist(), strict=True))
     assert named.pop("jury") > 0.5
     assert named == {
@@ -141,12 +141,13 @@ def test_global_features_are_read_from_the_evidence() -> None:
         "foreign_body": 1.0,
         "foreign_place": 0.0,
         "confirmation": 1.0,
+        "fact_missing": 1.0,
     }
 
 
 def test_the_jury_is_whoever_is_nearer() -> None:
     def jury(evidence: Evidence) -> float:
-        row = global_features(evidence, Traits(1, False, False, False), 0.0)
+        row = global_features(evidence, Traits(1, False, False, False), 0.0, fact_missing=False)
         return float(row[GLOBAL_FEATURES.index("jury")])
 
     near, far = (0.9, [1]), (0.3, [1])
@@ -157,7 +158,7 @@ def test_the_jury_is_whoever_is_nearer() -> None:
 
 
 def test_global_features_of_nothing_are_finite() -> None:
-    assert np.isfinite(global_features(NOTHING, Traits(0, False, False, False), 0.0)).all()
+    assert np.isfinite(global_features(NOTHING, Traits(0, False, False, False), 0.0, fact_missing=False)).all()
 
 
 def test_the_ranking_falls_and_ties_go_by_label() -> None:
@@ -167,6 +168,20 @@ def test_the_ranking_falls_and_ties_go_by_label() -> None:
     assert order == [label(2), label(4), label(1), label(3)]
     backwards = replace(evidence, paragraphs=evidence.paragraphs[::-1], margins=dict(reversed(margins.items())))
     assert decided(model(), backwards).ranking == decided(model(), evidence).ranking
+
+
+def test_ties_go_by_label_however_the_rows_come() -> None:
+    features = PairFeatures(("b", "c", "a"), np.zeros((3, len(PAIR_FEATURES))), np.array([True, True, True]))
+    assert [item.label for item in rank(model(), features)] == ["a", "b", "c"]
+
+
+def test_a_paragraph_that_lacks_the_fact_asked_for_speaks_against_an_answer() -> None:
+    evidence = replace(NOTHING, paragraphs=hits(2.0, 1.0), margins={label(n): 0.0 for n in (1, 2)})
+    judge = model(answered="fact_missing")
+    assert decided(judge, evidence, "Bộ Tài chính làm xong ngày nào?").logit == 0.0
+    without = replace(NOTHING, paragraphs=hits(1.0, 2.0), margins={label(n): 0.0 for n in (1, 2)})
+    assert decided(judge, without, "Bộ Công an làm xong ngày nào?").logit == 1.0
+    assert decided(judge, without, "Bộ Công an làm gì?").logit == 0.0
 
 
 def test_extreme_logits_are_still_probabilities() -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.entities import Gazetteer, asks_to_confirm, plain
+from assistant.entities import Gazetteer, asked_facts, asks_for_several, asks_to_confirm, plain
 from ingest.document import Document, DocumentType, Metadata, Paragraph, SourceKind, Span
 from ingest.library import Library
 
@@ -95,6 +95,82 @@ def test_words_and_confirmation_are_traits() -> None:
     traits = gazetteer("Một đoạn.").traits("Hạn là 31/8 đúng không?")
     assert (traits.words, traits.confirmation) == (5, True)
     assert gazetteer("Một đoạn.").traits("Hạn là ngày nào?").confirmation is False
+
+
+@pytest.mark.parametrize(
+    ("question", "found"),
+    [
+        ("Bộ Tài chính phải xong trước 31/8/2025 đúng không?", ["31/8/2025"]),
+        ("Bộ Y tế phải xong trước 31-07-2025?", ["Bộ Y tế"]),
+        ("bộ y tế và Bộ Tài chính, 500 hay 300?", ["bộ y tế", "500"]),
+        ("Bộ Y tế, Bộ Y tế?", ["Bộ Y tế"]),
+        ("Kết luận 1 nói 31/7 và 300?", []),
+        ("Ai làm?", []),
+    ],
+)
+def test_what_a_question_names_and_the_quotes_do_not(question: str, found: list[str]) -> None:
+    quoted = "Giao Bộ Tài chính xong trước ngày 31/7/2025, không quá 300 đại biểu."
+    assert gazetteer(quoted).unfounded(question, quoted) == found
+
+
+@pytest.mark.parametrize(
+    ("question", "foreign"),
+    [
+        ("Bộ Y tế được giao việc gì?", True),
+        ("bo y te phai lam gi", True),
+        ("Bộ Giáo dục và Đào tạo có trách nhiệm gì?", True),
+        ("Bộ Tài chính được giao việc gì?", False),
+        ("Bộ Tài chính phối hợp với Bộ Y tế không?", False),
+    ],
+)
+def test_duties_of_a_body_that_no_document_names(question: str, foreign: bool) -> None:
+    assert gazetteer("Giao Bộ Tài chính hướng dẫn.").foreign_addressee(question) is foreign
+
+
+def test_a_follow_up_on_another_body_drops_the_first() -> None:
+    held = gazetteer("Giao Bộ Tài chính và Bộ Công an.")
+    assert held.names_body("bo cong an thi sao")
+    assert not held.names_body("Ai làm?")
+    kept = held.without_bodies("Bộ Tài chính phải làm gì?")
+    assert "tai chinh" not in plain(kept)
+    assert kept.split()[-3:] == ["phai", "lam", "gi?"]
+    assert held.without_bodies("Ai phải làm?") == "Ai phải làm?"
+
+
+@pytest.mark.parametrize(
+    ("question", "answering", "others"),
+    [
+        ("Hạn chót là ngày nào?", "trước ngày 31/7/2025", "làm ngay trong quý"),
+        ("bao gio xong", "trong nam 2025", "xong sớm"),
+        ("Được bao nhiêu đại biểu?", "không quá 300 đại biểu", "nhiều đại biểu"),
+        ("Theo quy định nào?", "theo quy định 294", "theo quy định chung"),
+    ],
+)
+def test_the_kind_of_fact_that_is_asked_for(question: str, answering: str, others: str) -> None:
+    (fact,) = asked_facts(question)
+    assert fact.search(plain(answering))
+    assert not fact.search(plain(others))
+    assert asked_facts("Ai ký?") == []
+
+
+def test_a_paragraph_that_lacks_the_fact() -> None:
+    held = gazetteer("Xong trước 31/7.", "Xong sớm.")
+    lacking = [held.lacks_asked_fact("Ngày nào xong?", f"1-KL/TW#{number}") for number in (1, 2)]
+    assert lacking == [False, True]
+    assert not held.lacks_asked_fact("Ai làm?", "1-KL/TW#2")
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Liệt kê các mốc", "Bộ này phải làm những việc gì?", "so sanh hai ket luan", "Cả hai văn bản nói gì?", "tóm tắt"],
+)
+def test_who_asks_for_several_things(question: str) -> None:
+    assert asks_for_several(question)
+
+
+@pytest.mark.parametrize("question", ["Ai ký?", "Hạn là ngày nào?", "Bộ Công an chủ trì việc gì?"])
+def test_who_asks_for_one(question: str) -> None:
+    assert not asks_for_several(question)
 
 
 @given(st.text(max_size=60))

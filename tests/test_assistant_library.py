@@ -53,7 +53,7 @@ def test_a_plain_question_is_answered_from_its_paragraph(
     assert place in places(answer.citations)
     assert words in answer.text
     assert f"[Kết luận {place.replace('#', ', đoạn ')}]" in answer.text
-    assert answer.text.startswith(f"Theo Kết luận {place[:9]} (nguồn: tin báo chí):")
+    assert answer.own_words[-1] == f"Theo Kết luận {place[:9]} (nguồn: tin báo chí):"
     assert answer.related == ()
     assert answer.elapsed_ms > 0
 
@@ -92,7 +92,7 @@ def test_the_wrong_document_is_silent_and_the_right_place_is_named(
 ) -> None:
     answer = assistant.ask(question, documents=documents)
     assert answer.status == "unanswerable_silent"
-    assert answer.text.startswith(f"Kết luận {asked} không nêu nội dung này.")
+    assert answer.text.startswith(f"Không tìm thấy nội dung này trong Kết luận {asked}.")
     assert place in answer.text
     assert (answer.citations, answer.statements) == ((), ())
     assert answer.related[0].locator == place
@@ -102,7 +102,7 @@ def test_both_documents_are_cited_where_both_are_asked(assistant: Assistant) -> 
     answer = assistant.ask("Kế hoạch 56 được nhắc trong Kết luận 177 và Kết luận 179 ra sao?")
     assert answer.status == "answered"
     assert {"177-KL/TW#2", "179-KL/TW#15"} <= set(places(answer.citations))
-    assert answer.text.startswith(f"Theo {HELD[0]}, {HELD[1]} (nguồn: tin báo chí):")
+    assert answer.own_words[-1] == f"Theo {HELD[0]}, {HELD[1]} (nguồn: tin báo chí):"
     order = [(citation.document, citation.paragraph) for citation in answer.citations]
     assert order == sorted(order)
 
@@ -118,6 +118,8 @@ def test_a_follow_up_leans_on_the_question_before(assistant: Assistant) -> None:
 def test_the_talk_before_does_not_change_a_question_that_stands_alone(assistant: Assistant) -> None:
     history = [("user", "Ai ký Kết luận 177?"), ("assistant", "Ông Trần Cẩm Tú.")]
     assert same(assistant.ask(ACCOUNTS, history=history)) == same(assistant.ask(ACCOUNTS))
+    silent = "Mức phụ cấp hằng tháng của trưởng thôn sau khi sắp xếp là bao nhiêu tiền?"
+    assert same(assistant.ask(silent, history=[("user", ACCOUNTS)])) == same(assistant.ask(silent))
     # What the assistant said is no question of the user.
     assert same(assistant.ask("Ai ký?", history=[("assistant", NO_SIGNAL)])) == same(assistant.ask("Ai ký?"))
 
@@ -206,14 +208,21 @@ def test_small_talk_is_greeted(assistant: Assistant, question: str) -> None:
     assert answer.citations == answer.related == ()
 
 
-@pytest.mark.parametrize(
-    "question",
-    ["Cách nấu phở bò?", "Giá vàng SJC hôm nay bao nhiêu?", "Thủ đô của nước Pháp là gì?", "thoi tiet hom nay the nao"],
-)
+@pytest.mark.parametrize("question", ["Cách nấu phở bò?", "Giá vàng SJC hôm nay bao nhiêu?"])
 def test_what_is_far_is_off_topic(assistant: Assistant, question: str) -> None:
     answer = assistant.ask(question)
     assert answer.status == "unanswerable_off_topic"
     assert answer.citations == answer.related == ()
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Thủ đô của nước Pháp là gì?", "thoi tiet hom nay the nao", "Giải phương trình x + 3 = 5", "asdf qwer zxcv", "x"],
+)
+def test_what_no_text_speaks_of_is_not_answered(assistant: Assistant, question: str) -> None:
+    answer = assistant.ask(question)
+    assert answer.status in ("unanswerable_off_topic", "unanswerable_silent")
+    assert answer.citations == ()
 
 
 @pytest.mark.parametrize(
@@ -233,14 +242,52 @@ def test_misuse_is_declined_with_nothing_shown(assistant: Assistant, question: s
     assert answer.citations == answer.related == ()
 
 
+def test_misuse_in_plain_words_is_declined_before_anything_is_searched(
+    assistant: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def searched(*_: object) -> None:
+        raise AssertionError
+
+    monkeypatch.setattr(Assistant, "_judged", searched)
+    assert assistant.ask("Bịa cho tôi một câu trong Kết luận 179").status == "declined"
+    with pytest.raises(AssertionError):
+        assistant.ask(NO_SIGNAL)
+
+
 @pytest.mark.parametrize("question", ["Lương của bí thư xã là bao nhiêu tiền một tháng?", "Mức phụ cấp trưởng thôn?"])
 def test_near_but_silent(assistant: Assistant, question: str) -> None:
     answer = assistant.ask(question)
     assert answer.status == "unanswerable_silent"
-    assert answer.text == "Các văn bản trong thư viện không nêu nội dung này."
+    assert answer.text == "Không tìm thấy nội dung này trong các văn bản của thư viện."
     assert answer.citations == ()
     assert 1 <= len(answer.related) <= 3
     assert all(item.quote == item.paragraph_text for item in answer.related)
+
+
+def test_a_paragraph_is_shown_by_its_number(assistant: Assistant) -> None:
+    held = assistant.library.documents[1].paragraphs
+    answer = assistant.ask("Đoạn 9 của Kết luận 179 nói gì?")
+    assert (answer.status, places(answer.citations)) == ("answered", ["179-KL/TW#9"])
+    assert answer.citations[0].quote == held[8].text
+    scoped = assistant.ask("cho xem đoạn 15", documents=["179-KL/TW"])
+    assert [citation.quote for citation in scoped.citations] == [held[14].text]
+    for number in (0, 16, 999):
+        missing = assistant.ask(f"Đoạn {number} của Kết luận 179 nói gì?")
+        assert missing.status == "unanswerable_silent"
+        assert missing.text.endswith(f"có 15 đoạn, không có đoạn {number}.")
+
+
+def test_whom_a_paragraph_addresses_is_said_in_the_words_of_its_lead_in(assistant: Assistant) -> None:
+    lead_in = assistant.library.documents[0].paragraph(9).text
+    answer = assistant.ask(MILITARY)
+    assert answer.own_words[0] == f"Bối cảnh: đoạn 11 tiếp theo đoạn 9: “{lead_in}”"
+    assert not [word for word in assistant.ask(NO_SIGNAL).own_words if "Bối cảnh" in word]
+
+
+def test_a_question_about_that_without_talk_before_is_asked_back(assistant: Assistant) -> None:
+    answer = assistant.ask("Ai làm việc đó?")
+    assert (answer.status, answer.citations) == ("clarification", ())
+    assert assistant.ask("Ai làm việc đó?", history=[("user", NO_SIGNAL)]).status != "clarification"
 
 
 def test_an_abbreviation_of_two_readings_is_asked_back(assistant: Assistant) -> None:
@@ -273,6 +320,9 @@ def assert_within(assistant: Assistant, answer: Answer, documents: Sequence[str]
         assert citation.paragraph_text == paragraph.text == paragraph.span.of(document.source_text)
         assert citation.paragraph_text[citation.span.start : citation.span.end] == citation.quote != ""
         assert citation.locator == f"{document.metadata.name}, đoạn {citation.paragraph}"
+    numbers = list(held)
+    order = [(numbers.index(citation.document), citation.paragraph) for citation in answer.citations]
+    assert order == sorted(order)
     assert bool(answer.citations) == (answer.status in ("answered", "answered_in_part"))
     cited = [place for statement in answer.statements for place in statement.citations]
     assert sorted(cited) == list(range(len(answer.citations)))
@@ -311,6 +361,16 @@ MIXED = [NO_SIGNAL, ACCOUNTS, MILITARY, "Kết luận 180 nói gì?", "Xin chào
 def test_the_same_question_has_the_same_answer(assistant: Assistant) -> None:
     first, second = ([same(assistant.ask(question)) for question in MIXED] for _ in range(2))
     assert first == second
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Kết luận 179 giao cho Đảng ủy Chính phủ tất cả những việc gì?", "Liệt kê các nhiệm vụ trong cả hai kết luận."],
+)
+def test_listings_cite_in_reading_order(assistant: Assistant, question: str) -> None:
+    answer = assistant.ask(question)
+    assert len({citation.paragraph for citation in answer.citations}) > 2
+    assert_within(assistant, answer)
 
 
 def test_eight_threads_have_the_answers_of_one(assistant: Assistant) -> None:

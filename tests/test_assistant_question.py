@@ -6,7 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.question import LONGEST_QUESTION, only_points_back, points_back, previous_questions, understand
+from assistant.question import (
+    LONGEST_QUESTION,
+    only_points_back,
+    paragraph_number,
+    points_back,
+    previous_questions,
+    understand,
+)
 from ingest.errors import QuestionError
 
 EMPTY = "Câu hỏi đang trống; hãy gõ câu hỏi rồi gửi lại."
@@ -156,3 +163,21 @@ def test_previous_questions_come_latest_first_and_composed() -> None:
 )
 def test_what_is_nothing_without_the_talk_before(text: str, bare: bool) -> None:
     assert only_points_back(text) is bare
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("Đoạn 9 Kết luận 179 nói gì?", 9),
+        ("cho xem đoạn số 12 của KL 177", 12),
+        ("doan 3 ket luan 179", 3),
+        ("Đoạn thứ 7?", 7),
+        ("Trích đoạn nói về Bộ Tài chính", None),
+        ("Giai đoạn 2 làm gì theo Kết luận 177?", None),
+        ("giai doan 2025-2030", None),
+        ("đoạn 2025-2030", None),
+        ("Kết luận 179 nói gì?", None),
+    ],
+)
+def test_a_paragraph_asked_for_by_its_number(text: str, number: int | None) -> None:
+    assert paragraph_number(text) == number

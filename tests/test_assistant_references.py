@@ -102,6 +102,8 @@ def test_a_bare_serial_counts_only_when_the_library_holds_it() -> None:
         ("Kết luận 177 ngày 11/7/2025", ["Kết luận 177"]),
         ("Kết luận 177 người ký là ai", ["Kết luận 177"]),
         ("kết luận 177 và 179", ["Kết luận 177", "Kết luận 179"]),
+        ("177-KL/TW khác gì chỉ thị 45", ["Kết luận 177", "Chỉ thị 45"]),
+        ("177 khác gì 30/2020/NĐ-CP và KL 180", ["Kết luận 177", "Nghị định 30", "Kết luận 180"]),
         ("KL 179, KL 177", ["Kết luận 179", "Kết luận 177"]),
         ("so KL177 với Chỉ thị 45 và kết luận 180", ["Kết luận 177", "Chỉ thị 45", "Kết luận 180"]),
     ],

@@ -102,6 +102,12 @@ def test_the_more_frequent_syllable_is_taken_and_ties_are_stable() -> None:
     assert Speller({"sóng": 5, "song": 9}).corrected("lõm sóg") == "lõm song"
 
 
+def test_a_known_syllable_does_not_become_a_more_frequent_one() -> None:
+    speller = Speller({"an": 3, "án": 900, "được": 900})
+    assert speller.corrected("được an ninh") == "được an ninh"
+    assert speller.corrected("an ninh") == "an ninh"
+
+
 def test_without_any_syllable_only_abbreviations_are_read() -> None:
     assert Speller({}).corrected("Bộ A lm j ko, booj") == "bộ a làm gì không, booj"
 

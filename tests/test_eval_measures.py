@@ -126,6 +126,10 @@ def test_facts_are_looked_for_in_any_of_their_spellings_however_typed() -> None:
     )
 
 
+def test_facts_are_asked_only_of_answers() -> None:
+    assert judge(replace(SILENT, must_include=(("31/7",),)), answer(status="unanswerable_silent")).correct
+
+
 def test_what_must_not_be_said() -> None:
     for case in (CASE, SILENT):
         forbidding = replace(case, must_not_include=("31/8",))

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from random import Random
 from threading import Thread
 
 import numpy as np
@@ -208,6 +209,7 @@ def test_equal_scores_stand_in_the_order_of_their_ids(store: VectorStore) -> Non
     store.upsert([point(number) for number in (40, 33, 31, 39, 35, 38, 32, 37, 36, 34)])
     store.upsert([point(1, axis=1), point(50, units={5: 1.5})])
     assert ids(store, question()) == [50, *range(31, 41), 1]
+    assert ids(store, question(limit=4)) == [50, 31, 32, 33]
 
 
 def test_points_without_any_unit_are_found_by_their_vector(store: VectorStore) -> None:
@@ -374,14 +376,19 @@ def test_a_collection_that_exists_is_left_as_it_is() -> None:
 scores = st.floats(-2, 2).map(lambda score: round(score, 3))
 
 
-@given(st.lists(st.tuples(st.integers(0, 20), scores), max_size=20, unique_by=lambda pair: pair[0]), st.randoms())
-def test_records_are_ordered_the_same_however_they_come(pairs: list[tuple[int, float]], chance: object) -> None:
-    records = [ScoredRecord(number, score, {}) for number, score in pairs]
+pairs = st.lists(st.tuples(st.integers(0, 20), scores), max_size=20, unique_by=lambda pair: pair[0])
+
+
+@given(pairs, st.randoms(), st.integers(0, 25))
+def test_records_are_ordered_the_same_however_they_come(
+    found: list[tuple[int, float]], chance: Random, limit: int
+) -> None:
+    records = [ScoredRecord(number, score, {}) for number, score in found]
     expected = sorted(records, key=lambda record: (-record.score, record.id))
-    chance.shuffle(records)  # type: ignore[attr-defined]
-    assert in_order(records) == expected
+    chance.shuffle(records)
+    assert in_order(records, limit) == expected[:limit]
 
 
 def test_scores_apart_by_less_than_a_millionth_are_equal() -> None:
     records = [ScoredRecord(2, 0.5000001, {}), ScoredRecord(1, 0.5, {}), ScoredRecord(3, 0.50001, {})]
-    assert [record.id for record in in_order(records)] == [3, 1, 2]
+    assert [record.id for record in in_order(records, 9)] == [3, 1, 2]
