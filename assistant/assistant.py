@@ -38,6 +38,7 @@ _NEAR_ENOUGH = 0.4
 # An overview is refused when its topic alone is this far from being answered; below the share of the topic, a
 # paragraph is not cited in it.
 _TOPIC_SILENT, _TOPIC_SHARE = -1.0, 0.05
+_OVERVIEW_SILENT = -1.5
 # Logit of misuse from which a question is declined; on development cases no honest question reaches it.
 _MISUSE_LOGIT = 1.2
 # Abbreviations with two readings, and what each reads as.
@@ -144,9 +145,11 @@ class Assistant:
     def _overview(self, full: _Reading, documents: tuple[str, ...]) -> _Reading:
         """Return the reading of an overview, held to its topic: the frame («liệt kê các nội dung về …») is no evidence.
 
-        The topic alone decides on silence, and a paragraph stays only where the topic speaks for it as well.
+        The topic alone decides on silence, and a paragraph stays only where the topic speaks for it as well. What the
+        whole question plainly does not ask of the texts («Công văn nào của Hà Nội nói về …») no topic can answer.
         """
-        if (subject := topic(full.text)) is None:
+        subject = topic(full.text)
+        if subject is None or full.decision.logit < _OVERVIEW_SILENT:
             return full
         part = self._judged(subject, documents)
         if part.decision.logit < _TOPIC_SILENT:

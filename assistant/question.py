@@ -43,7 +43,8 @@ _OVERVIEW = re.compile(
     r"[^.?!]{0,60}?\b(?:về|tới|đến|ve|toi|den)\s+(?P<topic>[^.?!]{2,80})"
 )
 _OVERVIEW_BEHIND = re.compile(
-    r"^(?P<topic>[^,.?!]{2,60}?) (?:được|có được|duoc|co duoc) (?:quy định|nêu|nói|nhắc|đề cập|quy dinh|neu|noi|nhac|de cap)\b"
+    r"^(?P<topic>[^,.?!]{2,60}?) (?:được|có được|duoc|co duoc) "
+    r"(?:quy định|nêu|nói|nhắc|đề cập|quy dinh|neu|noi|nhac|de cap)\b"
 )
 _AFTER_TOPIC = re.compile(
     r"\s*(?:[,;:(]|\b(?:trong|ở|theo|của|giữa|o|cua|giua)\s+(?:cả )?(?:hai |2 |mỗi |moi )?"

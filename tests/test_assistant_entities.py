@@ -105,12 +105,34 @@ def test_words_and_confirmation_are_traits() -> None:
         ("bộ y tế và Bộ Tài chính, 500 hay 300?", ["bộ y tế", "500"]),
         ("Bộ Y tế, Bộ Y tế?", ["Bộ Y tế"]),
         ("Kết luận 1 nói 31/7 và 300?", []),
+        ("Theo 1-KL/TW thì mấy cấp, 2 hay 3?", []),
         ("Ai làm?", []),
     ],
 )
 def test_what_a_question_names_and_the_quotes_do_not(question: str, found: list[str]) -> None:
     quoted = "Giao Bộ Tài chính xong trước ngày 31/7/2025, không quá 300 đại biểu."
     assert gazetteer(quoted).unfounded(question, quoted) == found
+
+
+def test_the_number_of_a_held_document_needs_no_ground() -> None:
+    paragraph = Paragraph(1, "Một đoạn.", Span(0, 9))
+    metadata = Metadata("177-KL/TW", DocumentType.CONCLUSION, SourceKind.OFFICIAL_TEXT, issue_date=date(2025, 7, 11))
+    held = Gazetteer([Document(metadata, "Một đoạn.", (paragraph,))])
+    assert held.unfounded("Kết luận 177 đúng không?", "Một đoạn.") == []
+    assert held.unfounded("Kết luận 178 đúng không?", "Một đoạn.") == ["178"]
+
+
+def test_agreement_is_the_share_of_what_the_question_names() -> None:
+    held = gazetteer("Bộ Tài chính và Bộ Công an xong trước 31/07/2025.", "Bộ Tài chính.", "Cấp xã.")
+
+    def fits(question: str) -> list[tuple[float, float]]:
+        labels = [f"1-KL/TW#{number}" for number in (1, 2, 3, 9)]
+        return [(fit.bodies, fit.numbers) for fit in held.agreements(question, labels)]
+
+    assert fits("Ai làm?") == [(0.0, 0.0)] * 4
+    assert [bodies for bodies, _ in fits("Bộ Tài chính và Bộ Công an?")] == [1.0, 0.0, -1.0, -1.0]
+    assert [numbers for _, numbers in fits("Hạn 31-7-2025?")] == [1.0, -1.0, -1.0, -1.0]
+    assert [numbers for _, numbers in fits("Hạn 31/7?")] == [1.0, -1.0, -1.0, -1.0]
 
 
 @pytest.mark.parametrize(
@@ -120,6 +142,7 @@ def test_what_a_question_names_and_the_quotes_do_not(question: str, found: list[
         ("bo y te phai lam gi", True),
         ("Bộ Giáo dục và Đào tạo có trách nhiệm gì?", True),
         ("Bộ Tài chính được giao việc gì?", False),
+        ("Văn bản giao Bộ Y tế những gì?", True),
         ("Bộ Tài chính phối hợp với Bộ Y tế không?", False),
     ],
 )

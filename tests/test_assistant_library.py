@@ -85,6 +85,7 @@ def test_a_scope_is_kept(assistant: Assistant, question: str, documents: list[st
         (NO_SIGNAL, ["177-KL/TW"], "177-KL/TW", "Kết luận 179-KL/TW, đoạn 10"),
         ("Kết luận 177 giao bộ nào xoá các điểm lõm sóng?", [], "177-KL/TW", "Kết luận 179-KL/TW, đoạn 10"),
         (MILITARY, ["179-KL/TW"], "179-KL/TW", "Kết luận 177-KL/TW, đoạn 11"),
+        ("Kết luận 177 nói gì về tôn giáo?", [], "177-KL/TW", "Kết luận 179-KL/TW, đoạn 4"),
     ],
 )
 def test_the_wrong_document_is_silent_and_the_right_place_is_named(
@@ -288,6 +289,12 @@ def test_a_question_about_that_without_talk_before_is_asked_back(assistant: Assi
     answer = assistant.ask("Ai làm việc đó?")
     assert (answer.status, answer.citations) == ("clarification", ())
     assert assistant.ask("Ai làm việc đó?", history=[("user", NO_SIGNAL)]).status != "clarification"
+
+
+@pytest.mark.parametrize("question", ["Bộ Giáo dục được giao việc gì?", "Văn bản giao Bộ Y tế những việc gì?"])
+def test_a_body_without_duties_gets_none(assistant: Assistant, question: str) -> None:
+    answer = assistant.ask(question)
+    assert (answer.status, answer.citations) == ("unanswerable_silent", ())
 
 
 def test_an_abbreviation_of_two_readings_is_asked_back(assistant: Assistant) -> None:

@@ -12,6 +12,7 @@ from assistant.question import (
     paragraph_number,
     points_back,
     previous_questions,
+    topic,
     understand,
 )
 from ingest.errors import QuestionError
@@ -181,3 +182,20 @@ def test_what_is_nothing_without_the_talk_before(text: str, bare: bool) -> None:
 )
 def test_a_paragraph_asked_for_by_its_number(text: str, number: int | None) -> None:
     assert paragraph_number(text) == number
+
+
+@pytest.mark.parametrize(
+    ("question", "about"),
+    [
+        ("Hai kết luận nói gì về con dấu?", "con dấu"),
+        ("ket luan 177 noi gi ve ton giao", "ton giao"),
+        ("Liệt kê các nội dung về biên chế cấp xã", "biên chế cấp xã"),
+        ("So sánh hai kết luận về biên chế", "biên chế"),
+        ("Biên chế được nhắc ở đâu?", "biên chế"),
+        ("Ai ký Kết luận 179?", None),
+        ("Việc xoá các điểm lõm sóng giao cho bộ nào?", None),
+        ("Kết luận 177 nói gì?", None),
+    ],
+)
+def test_the_topic_of_an_overview(question: str, about: str | None) -> None:
+    assert topic(question) == about

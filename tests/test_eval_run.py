@@ -143,10 +143,10 @@ def test_every_run_has_a_folder_of_its_own(tmp_path: Path) -> None:
 def test_the_table_replaces_what_stands_between_the_marks(tmp_path: Path) -> None:
     path = tmp_path / "README.md"
     start, end = "<!-- bảng kết quả -->", "<!-- hết bảng kết quả -->"
-    path.write_text(f"Đầu.\n{start}\ncũ\n{end}\nCuối.\n", encoding="utf-8")
+    path.write_text(f"Đầu.\n{start}\ncũ\n{end}\nCuối, sau {start} khác.\n", encoding="utf-8")
     for report in ("| một |", "| hai |"):
         put_table(path, report)
-        assert path.read_text(encoding="utf-8") == f"Đầu.\n{start}\n\n{report}\n\n{end}\nCuối.\n"
+        assert path.read_text(encoding="utf-8") == f"Đầu.\n{start}\n\n{report}\n\n{end}\nCuối, sau {start} khác.\n"
 
 
 @pytest.mark.parametrize("text", ["", "<!-- bảng kết quả -->", "<!-- hết bảng kết quả --><!-- bảng kết quả -->", None])
