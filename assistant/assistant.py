@@ -107,7 +107,7 @@ class Assistant:
         if reading.evidence.misuse_logit > _MISUSE_LOGIT:
             return Answer(Status.DECLINED, (wording.DECLINED,))
         confirms = asks_to_confirm(question.text)
-        if question.unknown and not (reading.decision.answered and (confirms or question.named)):
+        if question.unknown and not (reading.decision.answered and confirms):
             text = wording.unknown_document(question.unknown, self.library.documents)
             return self._refusal(Status.UNKNOWN_DOCUMENT, text, reading)
         follows = bool(history) and points_back(question.text) and self._gazetteer.foreign_body(question.text)
@@ -134,7 +134,7 @@ class Assistant:
         before = previous_questions(history)
         if not before or not points_back(question.text):
             return self._overview(alone, only)
-        another = self._gazetteer.names_body(question.text)
+        another = self._gazetteer.names_charged_body(question.text)
         earlier = [self._gazetteer.without_bodies(text) if another else text for text in before[:2]]
         joined = self._judged(f"{earlier[0]} {question.text}", only)
         if len(before) > 1 and points_back(before[0]):
@@ -203,7 +203,8 @@ class Assistant:
 
     def _composed(self, question: Question, reading: _Reading, scope: tuple[str, ...], *, strict: bool) -> Answer:
         inside = [item for item in reading.decision.ranking if not scope or item.label.split("#")[0] in scope]
-        outside = bool(scope) and (not inside or inside[0].probability < _HELD)
+        nowhere = self._gazetteer.missing_from(question.text, [item.label for item in inside])
+        outside = bool(scope) and (not inside or inside[0].probability < _HELD or nowhere)
         if outside and strict:
             return self._refusal(Status.SILENT, wording.silent(self._scope(scope), self._nearest(reading)), reading)
         kept = reading.decision.chosen if outside else self._kept(reading, scope)

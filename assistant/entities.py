@@ -24,6 +24,8 @@ _ADDRESSEES = (
     "Đảng ủy Chính phủ", "Ban Tổ chức Trung ương", "Ban Chỉ đạo", "Mặt trận Tổ quốc", "Quốc hội", "Thủ tướng",
     "tỉnh ủy", "Hội đồng nhân dân", "HĐND", "chi bộ quân sự", "đảng đoàn",
 )  # fmt: skip
+# How the bodies begin that a duty is laid to and a follow-up may exchange (plain text).
+_CHARGED = ("bo ", "dang uy chinh phu", "ban to chuc", "quoc hoi", "mat tran", "thanh tra", "ngan hang")
 # Offices that a signature or a duty is often wrongly laid to.
 _TITLES = ("Tổng Bí thư", "Chủ tịch nước", "Thủ tướng", "Chủ tịch Quốc hội", "Phó Thủ tướng", "Thường trực Ban Bí thư")
 _DUTY = re.compile(r"(?:\s+\w+){0,3}?\s+(?:duoc giao|phai lam|lam gi|co (?:trach nhiem|nhiem vu)|chu tri|phu trach)\b")
@@ -95,6 +97,8 @@ class Gazetteer:
     def __init__(self, documents: Sequence[Document]) -> None:
         self._serials = {document.metadata.serial for document in documents}
         self._addressees = _any_of({plain(name) for name in _ADDRESSEES})
+        charged = {name for name in map(plain, (*_BODIES, *_ADDRESSEES)) if name.startswith(_CHARGED)}
+        self._charged = _any_of(charged)
         self._known = _any_of({plain(name) for name in (*_BODIES, *_ADDRESSEES, *_TITLES)})
         self._named = {
             f"{document.metadata.number}#{paragraph.number}": self._names(paragraph.text)
@@ -103,6 +107,11 @@ class Gazetteer:
         }
         self._plain = {
             f"{document.metadata.number}#{paragraph.number}": plain(paragraph.text)
+            for document in documents
+            for paragraph in document.paragraphs
+        }
+        self._headed = {
+            f"{document.metadata.number}#{paragraph.number}": plain(f"{paragraph.section or ''} {paragraph.text}")
             for document in documents
             for paragraph in document.paragraphs
         }
@@ -122,6 +131,11 @@ class Gazetteer:
 
     def unfounded(self, question: str, quoted: str) -> list[str]:
         """Return the bodies, offices and numbers that `question` names and `quoted` does not, as they are written."""
+        self._headed = {
+            f"{document.metadata.number}#{paragraph.number}": plain(f"{paragraph.section or ''} {paragraph.text}")
+            for document in documents
+            for paragraph in document.paragraphs
+        }
         held = plain(quoted)
         bodies = [match for match in self._known.finditer(plain(question)) if match[0] not in held]
         held_numbers = set(_numbers(held)) | self._serials
@@ -135,8 +149,21 @@ class Gazetteer:
         return any(not fact.search(self._plain.get(label, "")) for fact in asked_facts(question))
 
     def without_bodies(self, text: str) -> str:
-        """Return `text` without the bodies that it names: what a follow-up on another body still means."""
-        return self._known.sub(lambda match: " " * len(match[0]), plain(text)) if self.names_body(text) else text
+        """Return `text` without the bodies charged with duties that it names: what a follow-up on another one means."""
+        kept, position = [], 0
+        for match in self._charged.finditer(plain(text)):
+            kept.append(text[position : match.start()])
+            position = match.end()
+        return " ".join("".join([*kept, text[position:]]).split())
+
+    def names_charged_body(self, text: str) -> bool:
+        """Return whether `text` names a body charged with duties (a ministry, a central committee)."""
+        return self._charged.search(plain(text)) is not None
+
+    def missing_from(self, question: str, labels: Sequence[str]) -> bool:
+        """Return whether `question` names charged bodies and no paragraph (or its heading) with these labels does."""
+        bodies = {match[0] for match in self._charged.finditer(plain(question))}
+        return bool(bodies) and not any(body in self._headed.get(label, "") for body in bodies for label in labels)
 
     def names_body(self, text: str) -> bool:
         """Return whether `text` names a body or an office."""

@@ -24,7 +24,6 @@ _SYMBOLLED = re.compile(
     r"(?<![\w/-])(?P<serial>\d{1,5})\s*[-/]?\s*(?:\d{4}\s*[-/]\s*)?"
     r"(?P<name>kl|ct|nq|qd|qc|hd|tb|nd|tt|kh|cv)(?:\s*[-/]?\s*(?:tw|cp|qh\d*|bcd|btctw|vptw|ubnd|ttg|tu))?(?!\w)"
 )
-_LAW = re.compile(r"\b(?P<name>luat|bo luat|hien phap)\s+(?P<serial>(?:[a-z]+\s+){1,6}\d{4})\b")
 _NOT_A_SERIAL = re.compile(r"\s*(?:dai bieu|ngay|thang|nam|nguoi|to chuc|ty|trieu|%|/\d)")
 # «thông báo 30 ngày», «kế hoạch 5 năm», but not «quy định 294 ngày nào ký», «quy định 294 ngày 18/5».
 _DURATION = re.compile(

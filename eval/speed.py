@@ -20,7 +20,7 @@ from index.store import VectorStore
 from ingest.library import Library
 from ingest.settings import Settings
 
-_ROUNDS = 30
+_ROUNDS = 3
 _LINE = "| {:<58} | {:>12} | {:>12} | {:>8} |"
 
 

@@ -1,6 +1,7 @@
 """What every command shares: `--library`, `--settings`, Vietnamese usage errors, exit statuses."""
 
 import argparse
+import io
 import os
 import sys
 from collections.abc import Callable
@@ -45,6 +46,9 @@ class CommandParser(argparse.ArgumentParser):
 
 def run(main: Callable[[list[str]], int], arguments: list[str]) -> NoReturn:
     """Run a command and exit with its status; a `UserError` becomes one sentence on stderr and status 1."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # Vietnamese must come out whatever the terminal claims to be
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
         status = main(arguments)
         sys.stdout.flush()

@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.entities import Gazetteer, asked_facts, asks_for_several, asks_to_confirm, plain
@@ -196,6 +196,7 @@ def test_who_asks_for_one(question: str) -> None:
     assert not asks_for_several(question)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_plain_text_has_the_same_length(text: str) -> None:
     assert len(plain(text)) == len(text)

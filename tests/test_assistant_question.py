@@ -3,7 +3,7 @@
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.question import (
@@ -65,6 +65,7 @@ def test_length_is_counted_after_cleaning() -> None:
     assert understand("a" + " " * 5000 + "b" + "\u200b" * 5000, ()).text == "a b"
 
 
+@settings(deadline=None)
 @given(st.text(max_size=300))
 def test_any_text_is_understood_or_refused(text: str) -> None:
     try:

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Literal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.question import understand
@@ -122,6 +122,7 @@ FORMS: list[Literal["NFC", "NFD"]] = ["NFC", "NFD"]
 SERIALS = st.integers(min_value=1, max_value=99_999).map(str)
 
 
+@settings(deadline=None)
 @given(
     SERIALS,
     st.sampled_from(
@@ -142,6 +143,7 @@ def test_any_serial_in_any_spelling_anywhere(
     assert [(reference.type_name, reference.serial) for reference in found] == [("Kết luận", serial)]
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="KLklTWtw /-.,0123456789ếậđ\n", max_size=40))
 def test_references_never_overlap_and_hold_their_serial(text: str) -> None:
     text = compose(text)

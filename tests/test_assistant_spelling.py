@@ -4,7 +4,7 @@ import re
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.spelling import Speller, decoded, signature
@@ -115,6 +115,7 @@ def test_without_any_syllable_only_abbreviations_are_read() -> None:
 LETTERS = "aăâbcdđeêghiklmnoôơpqrstuưvxyfjwzàáảãạầấẩẫậếềểễệìíỉĩịồốổỗộờớởỡợừứửữựABKĐ0123456789 /.-,?!\n"
 
 
+@settings(deadline=None)
 @given(st.text(alphabet=LETTERS, max_size=60))
 def test_numbers_stay_and_nothing_breaks(text: str) -> None:
     speller = Speller(COUNTS)
@@ -125,11 +126,13 @@ def test_numbers_stay_and_nothing_breaks(text: str) -> None:
     assert speller.corrected(text) == corrected
 
 
+@settings(deadline=None)
 @given(st.text(max_size=80))
 def test_any_text_can_be_read(text: str) -> None:
     assert Speller(COUNTS).corrected(compose(text)) is not None
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(sorted(word for word in COUNTS if COUNTS[word] >= 3 and word.isalpha())), max_size=12))
 def test_any_row_of_known_syllables_stays(words: list[str]) -> None:
     text = " ".join(words)

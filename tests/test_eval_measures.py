@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from eval.cases import Case, Gold
@@ -205,6 +205,7 @@ def test_the_same_values_have_the_same_interval() -> None:
     assert estimate(values) != estimate(values, seed=1)
 
 
+@settings(deadline=None)
 @given(st.lists(st.one_of(st.none(), st.booleans(), st.floats(0, 1)), max_size=30))
 def test_an_interval_lies_within_the_values(values: list[float | bool | None]) -> None:
     found = estimate(values)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from index.__main__ import main
 from ingest.settings import PROJECT
 
 COUNTS = "5 đoạn, 9 câu hỏi gắn kèm, 4 câu hỏi ngoài văn bản"
@@ -82,19 +83,22 @@ def test_a_library_that_is_none_is_an_error_that_names_it(folder: Path) -> None:
 
 @pytest.mark.parametrize(
     "arguments",
-    [(), ("lap",), ("build", "--la"), ("build", "thua"), ("train",), ("train", "--data"), ("build", "--output")],
+    [[], ["lap"], ["build", "--la"], ["build", "thua"], ["train"], ["train", "--data"], ["build", "--output"]],
 )
-def test_a_wrong_use_is_status_2(tmp_path: Path, arguments: tuple[str, ...]) -> None:
-    done = index(*arguments, folder=tmp_path)
-    assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr.startswith("cách dùng: python -m index [-h]")
-    assert "tham số không đúng (" in done.stderr
-    assert list(tmp_path.iterdir()) == []
+def test_a_wrong_use_is_status_2(capsys: pytest.CaptureFixture[str], arguments: list[str]) -> None:
+    with pytest.raises(SystemExit) as caught:
+        main(arguments)
+    printed = capsys.readouterr()
+    assert (caught.value.code, printed.out) == (2, "")
+    assert printed.err.startswith("cách dùng: python -m index [-h]")
+    assert "tham số không đúng (" in printed.err
 
 
 def test_train_asks_for_its_data_in_vietnamese(tmp_path: Path) -> None:
     done = index("train", folder=tmp_path)
+    assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.endswith("tham số không đúng (train cần --data THƯ_MỤC); chạy với --help để xem hướng dẫn.\n")
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("flag", ["-h", "--help"])
