@@ -105,13 +105,13 @@ class Gazetteer:
             for document in documents
             for paragraph in document.paragraphs
         }
-        self._plain = {
-            f"{document.metadata.number}#{paragraph.number}": plain(paragraph.text)
+        self._headed = {
+            f"{document.metadata.number}#{paragraph.number}": plain(f"{paragraph.section or ''} {paragraph.text}")
             for document in documents
             for paragraph in document.paragraphs
         }
-        self._headed = {
-            f"{document.metadata.number}#{paragraph.number}": plain(f"{paragraph.section or ''} {paragraph.text}")
+        self._plain = {
+            f"{document.metadata.number}#{paragraph.number}": plain(paragraph.text)
             for document in documents
             for paragraph in document.paragraphs
         }
@@ -131,11 +131,6 @@ class Gazetteer:
 
     def unfounded(self, question: str, quoted: str) -> list[str]:
         """Return the bodies, offices and numbers that `question` names and `quoted` does not, as they are written."""
-        self._headed = {
-            f"{document.metadata.number}#{paragraph.number}": plain(f"{paragraph.section or ''} {paragraph.text}")
-            for document in documents
-            for paragraph in document.paragraphs
-        }
         held = plain(quoted)
         bodies = [match for match in self._known.finditer(plain(question)) if match[0] not in held]
         held_numbers = set(_numbers(held)) | self._serials
