@@ -39,6 +39,8 @@ _NEAR_ENOUGH = 0.4
 # paragraph is not cited in it.
 _TOPIC_SILENT, _TOPIC_SHARE = -1.0, 0.05
 _OVERVIEW_SILENT = -1.5
+# By how much a question that points back must be clearer alone than with the talk before it, to be read alone.
+_JOINED_BONUS = 2.0
 # Logit of misuse from which a question is declined; on development cases no honest question reaches it.
 _MISUSE_LOGIT = 1.2
 # Abbreviations with two readings, and what each reads as.
@@ -140,7 +142,7 @@ class Assistant:
         if len(before) > 1 and points_back(before[0]):
             wider = self._judged(f"{earlier[1]} {earlier[0]} {question.text}", only)
             joined = max(joined, wider, key=lambda reading: reading.decision.logit)
-        return max(alone, joined, key=lambda reading: reading.decision.logit)
+        return alone if alone.decision.logit > joined.decision.logit + _JOINED_BONUS else joined
 
     def _overview(self, full: _Reading, documents: tuple[str, ...]) -> _Reading:
         """Return the reading of an overview, held to its topic: the frame («liệt kê các nội dung về …») is no evidence.
