@@ -30,6 +30,8 @@ def main(arguments: list[str]) -> int:
         "--document", action="append", default=[], metavar="SỐ_HIỆU", help="chỉ tìm trong văn bản này (ask)"
     )
     options = parser.parse_args(arguments)
+    if options.action == "batch" and options.document:
+        parser.error("--document chỉ dùng với ask; với batch hãy ghi «documents» ở từng dòng")
     if options.action != "fit" and options.subject is None:
         parser.error(f"{options.action} cần thêm {'câu hỏi' if options.action == 'ask' else 'tệp JSONL'}")
     settings = parser.settings(options)

@@ -13,6 +13,8 @@ from assistant.entities import Gazetteer, asks_to_confirm, plain
 from assistant.question import (
     History,
     Question,
+    is_bare,
+    may_be_elliptic,
     only_points_back,
     paragraph_number,
     points_back,
@@ -29,7 +31,7 @@ from ingest.library import Library
 from ingest.settings import Settings
 
 _RELATED = 3
-_MOST_CITED = 14
+_MOST_CITED = 40
 # Below this probability a document that the question names is taken not to hold the answer.
 _HELD = 0.25
 _FAR_KIND, _CHAT_KIND = "far", "chat"
@@ -41,6 +43,8 @@ _TOPIC_SILENT, _TOPIC_SHARE = -1.0, 0.05
 _OVERVIEW_SILENT = -1.5
 # By how much a question that points back must be clearer alone than with the talk before it, to be read alone.
 _JOINED_BONUS = 2.0
+# A short question this far from being answered is about something else, not a continuation.
+_ABOUT_ELSE = -2.5
 # Logit of misuse from which a question is declined; on development cases no honest question reaches it.
 _MISUSE_LOGIT = 1.2
 # Abbreviations with two readings, and what each reads as.
@@ -134,7 +138,10 @@ class Assistant:
         only = () if set(scope) & self._index.attached_documents else scope
         alone = self._judged(question.text, only)
         before = previous_questions(history)
-        if not before or not points_back(question.text):
+        # A long question that is plainly not answered stays so, whatever the talk before it was about.
+        long_and_silent = not may_be_elliptic(question.text) and alone.decision.logit < _ABOUT_ELSE
+        back = points_back(question.text) and not long_and_silent
+        if not before or not (back or self._elliptic(question, alone)):
             return self._overview(alone, only)
         another = self._gazetteer.names_charged_body(question.text)
         earlier = [self._gazetteer.without_bodies(text) if another else text for text in before[:2]]
@@ -143,6 +150,17 @@ class Assistant:
             wider = self._judged(f"{earlier[1]} {earlier[0]} {question.text}", only)
             joined = max(joined, wider, key=lambda reading: reading.decision.logit)
         return alone if alone.decision.logit > joined.decision.logit + _JOINED_BONUS else joined
+
+    def _elliptic(self, question: Question, alone: _Reading) -> bool:
+        """Return whether a short question goes on with the talk: alone neither answered nor plainly about else."""
+        if question.named or question.unknown or self._gazetteer.names_body(question.text):
+            return False
+        if is_bare(question.text):
+            return True
+        nearest = alone.evidence.near_misses[:1]
+        sort = nearest[0].kind if nearest and nearest[0].score >= _NEAR_ENOUGH else ""
+        about_else = alone.decision.logit < _ABOUT_ELSE or sort in (MISUSE, _CHAT_KIND, _FAR_KIND)
+        return may_be_elliptic(question.text) and not (alone.decision.answered or about_else)
 
     def _overview(self, full: _Reading, documents: tuple[str, ...]) -> _Reading:
         """Return the reading of an overview, held to its topic: the frame («liệt kê các nội dung về …») is no evidence.

@@ -30,7 +30,7 @@ _CHARGED = ("bo ", "dang uy chinh phu", "ban to chuc", "quoc hoi", "mat tran", "
 _TITLES = ("Tổng Bí thư", "Chủ tịch nước", "Thủ tướng", "Chủ tịch Quốc hội", "Phó Thủ tướng", "Thường trực Ban Bí thư")
 _DUTY = re.compile(r"(?:\s+\w+){0,3}?\s+(?:duoc giao|phai lam|lam gi|co (?:trach nhiem|nhiem vu)|chu tri|phu trach)\b")
 _GIVEN = re.compile(r"\b(?:giao|yeu cau|chi dao|viec cua|nhiem vu cua|trach nhiem cua)(?: cho)? $")
-_NUMBER = re.compile(r"\d+(?:[/.-]\d+)*")
+_NUMBER = re.compile(r"\d{1,2} thang \d{1,2}(?: nam \d{4})?|\d+(?:[/.-]\d+)*")
 # Provinces and cities before and since 1 July 2025.
 _PROVINCES = (
     "An Giang", "Bà Rịa", "Bạc Liêu", "Bắc Giang", "Bắc Kạn", "Bắc Ninh", "Bến Tre", "Bình Dương", "Bình Định",
@@ -135,7 +135,9 @@ class Gazetteer:
         bodies = [match for match in self._known.finditer(plain(question)) if match[0] not in held]
         held_numbers = set(_numbers(held)) | self._serials
         # A single digit is left out: the texts write «2 cấp» and «hai cấp» alike.
-        numbers = [m for m in _NUMBER.finditer(question) if len(m[0]) > 1 and _numbers(m[0])[0] not in held_numbers]
+        numbers = [
+            m for m in _NUMBER.finditer(plain(question)) if len(m[0]) > 1 and _numbers(m[0])[0] not in held_numbers
+        ]
         found = sorted([*bodies, *numbers], key=lambda match: match.start())
         return list(dict.fromkeys(question[match.start() : match.end()] for match in found))
 
@@ -191,7 +193,8 @@ class Gazetteer:
 
 def _numbers(words: str) -> list[str]:
     """Return numbers and dates in one form: 31-07-2025 and 31/7/2025 both give 31/7."""
-    found = [re.sub(r"(?<!\d)0(?=\d)", "", re.sub(r"[.-]", "/", number)) for number in _NUMBER.findall(words)]
+    written = [re.sub(r" (?:thang|nam) ", "/", number) for number in _NUMBER.findall(words)]
+    found = [re.sub(r"(?<!\d)0(?=\d)", "", re.sub(r"[.-]", "/", number)) for number in written]
     return [re.sub(r"^(\d{1,2}/\d{1,2})/\d{4}$", r"\1", number) for number in found]
 
 

@@ -56,6 +56,11 @@ _LONGEST_OVERVIEW, _LONGEST_TOPIC = 30, 12
 _PARAGRAPH_NUMBER = re.compile(
     r"(?<!giai )\bđoạn (?:số |thứ )?(\d{1,3})(?![\w/-])|(?<!giai )\bdoan (?:so |thu )?(\d{1,3})(?![\w/-])"
 )
+_BARE = re.compile(
+    r"(?:(?:da|a|the|vay|va|roi)\b[ ,]*)?(?:han|ai|bao gio|khi nao|toi da|toi thieu|may|bao nhieu|o dau"
+    r"|bo nao|co quan nao|so may|nhat la|can cu|dua|gom|la (?:gi|ai|nhung))\b"
+)
+_LONGEST_BARE = 6
 _SHORT_QUESTION_WORDS = 7
 _LONGEST_BARE_REFERENCE = 8
 
@@ -129,8 +134,17 @@ def paragraph_number(question: str) -> int | None:
 
 def points_back(question: str) -> bool:
     """Return whether the question leans on what was said before («Thế bộ kia thì sao?»)."""
-    words = plain(question)
-    return _POINTS_BACK.search(words) is not None or len(words.split()) <= _SHORT_QUESTION_WORDS
+    return _POINTS_BACK.search(plain(question)) is not None
+
+
+def is_bare(question: str) -> bool:
+    """Return whether the question is a question word and little more («Hạn là bao giờ?», «Tối đa mấy người?»)."""
+    return len(question.split()) <= _LONGEST_BARE and _BARE.match(plain(question)) is not None
+
+
+def may_be_elliptic(question: str) -> bool:
+    """Return whether the question is so short that it may go on with what was said before («Bộ nào phối hợp?»)."""
+    return len(question.split()) <= _SHORT_QUESTION_WORDS
 
 
 def only_points_back(question: str) -> bool:
@@ -141,4 +155,4 @@ def only_points_back(question: str) -> bool:
 
 def previous_questions(history: History) -> list[str]:
     """Return what the user asked before, latest first."""
-    return [compose(text) for role, text in reversed(history) if role == "user"]
+    return [compose(text)[:LONGEST_QUESTION] for role, text in reversed(history) if role == "user"]

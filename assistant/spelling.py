@@ -43,7 +43,7 @@ _SYLLABLE = re.compile(
 )
 _WORD = re.compile(r"[^\W\d_]+|[^\W_]+")
 _FEWEST_OCCURRENCES = 3
-_SHORTEST_SLIP = 3
+_SHORTEST_SLIP, _LONGEST_SLIP = 3, 10
 Signature = tuple[str, str, str]
 
 
@@ -129,7 +129,7 @@ class Speller:
 
     def _slip(self, word: str) -> str | None:
         bare = strip_diacritics(word)
-        if len(bare) < _SHORTEST_SLIP or not bare.isalpha():
+        if not _SHORTEST_SLIP <= len(bare) <= _LONGEST_SLIP or not bare.isalpha():
             return None
         forms = [bare, *_without_one(bare)]
         found = next((self._slips[form] for form in forms if form in self._slips), None) or next(

@@ -29,10 +29,17 @@ def main(arguments: list[str]) -> int:
             refused += 1
             print(f"[{position}/{len(files)}] Từ chối: {error}", file=sys.stderr)
             continue
-        library = library.add([document])
+        replaced = document.key in {held.key for held in library.documents}
+        try:
+            library = library.add([document])
+        except FileRefused as error:
+            refused += 1
+            print(f"[{position}/{len(files)}] Từ chối: «{file}»: {error}", file=sys.stderr)
+            continue
         read += 1
+        done = "Đã thay bản cũ của" if replaced else "Đã nạp"
         print(
-            f"[{position}/{len(files)}] Đã nạp {document.metadata.name}: {len(document.paragraphs)} đoạn ({file})",
+            f"[{position}/{len(files)}] {done} {document.metadata.name}: {len(document.paragraphs)} đoạn ({file})",
             file=sys.stderr,
         )
     print(f"Đã nạp {read} văn bản, từ chối {refused}. Thư viện có {len(library.documents)} văn bản.")

@@ -21,7 +21,7 @@ from ingest.document import Document, DocumentType, Metadata, Paragraph, SourceK
 from ingest.errors import FileRefused, LibraryError
 from ingest.files import exclusive, read_json, replace_text
 from ingest.metadata import metadata_for
-from ingest.structure import parse
+from ingest.structure import classification_stamp, parse
 
 _FORMAT = 1
 # Counted up when parsing changes, so that a library follows.
@@ -51,6 +51,10 @@ def read_document(path: Path) -> Document:
         FileRefused: the file cannot become a document; the text gives the reason.
     """
     text = readers.read(path)
+    if stamp := classification_stamp(text):
+        raise FileRefused(
+            f"«{path}»: văn bản đóng dấu «{stamp}», không được nạp; hãy xử lý theo quy định bảo vệ bí mật nhà nước."
+        )
     body = parse(text)
     if not body.paragraphs:
         raise FileRefused(f"«{path}»: không có đoạn văn nào trích dẫn được; hãy kiểm tra lại bản gốc.")
@@ -109,8 +113,20 @@ class Library:
     def add(self, documents: Iterable[Document]) -> "Library":
         """Store the documents, replacing those with the same identity, and return the library as it is now."""
         with exclusive(self.folder):
-            _store(self.folder, _state(self.folder), documents)
+            added = tuple(documents)
+            for document in added:
+                self._refuse_same_number(document)
+            _store(self.folder, _state(self.folder), added)
         return Library(self.folder)
+
+    def _refuse_same_number(self, document: Document) -> None:
+        # Citations name a document by its number, so two documents with one number cannot stand side by side yet.
+        for held in Library(self.folder).documents:
+            if held.metadata.number == document.metadata.number and held.key != document.key:
+                raise FileRefused(
+                    f"Thư viện đã có {held.metadata.name} với ngày ban hành khác; "
+                    "chưa giữ được hai văn bản cùng số hiệu, hãy dùng một thư viện khác (--library)."
+                )
 
 
 def _state(folder: Path) -> dict[str, Any]:

@@ -14,7 +14,10 @@ from ingest.text import fold
 _HEAD_CHARACTERS = 3000
 _TYPES = {fold(kind.value): kind for kind in DocumentType}
 _TYPE_LINE = re.compile(rf"^\s*({'|'.join(_TYPES)})(?![\wà-ỹ])", re.MULTILINE)
-_NUMBER = re.compile(r"[Ss]ố\s*:?\s*(\d{1,5})\s*([-/])\s*([A-ZĐ]{1,6}(?:[-/][A-ZĐ0-9]{1,10}){0,3})")
+_NUMBER_LINE = re.compile(
+    r"^[ \t]*(?:Số|SỐ|số)\s*:?\s*(\d{1,5})\s*([-/])\s*((?:\d{4}[-/])?[A-ZĐ]{1,6}(?:[-/][A-ZĐ0-9]{1,10}){0,3})",
+    re.MULTILINE,
+)
 _NUMBER_IN_TITLE = re.compile(r"(?<![\w/-])(\d{1,5})([-/])([A-ZĐ]{2}[-/][A-ZĐ]{1,8}(?:[-/][A-ZĐ]{1,8})?)(?!\w)")
 _ANY_NUMBER = re.compile(r"[\w./-]{1,60}")
 _DATE = re.compile(r"ngày\s+(\d{1,2})\s+tháng\s+(\d{1,2})\s+năm\s+(\d{4})", re.IGNORECASE)
@@ -67,10 +70,11 @@ def _checked(table: dict[str, Any], path: Path) -> Metadata:
 
 
 def _from_head(path: Path, head: str) -> Metadata:
-    kind = _TYPE_LINE.search(fold(head))
+    kind = next((match for match in _TYPE_LINE.finditer(fold(head)) if _is_title(head, match)), None)
     title = head[kind.start() :].lstrip().split("\n", 1)[0] if kind else ""
-    # A number further down is one that the text cites: another document's.
-    number = _NUMBER.search(head) or _NUMBER_IN_TITLE.search(title)
+    around = "\n".join([head[: kind.start()], *head[kind.start() :].lstrip().split("\n")[:3]]) if kind else head
+    # A number further down, or within a line, is one that the text cites: another document's.
+    number = _NUMBER_LINE.search(around) or _NUMBER_IN_TITLE.search(title)
     if number is None or kind is None:
         missing = "số hiệu" if number is None else "tên loại văn bản"
         raise FileRefused(
@@ -83,6 +87,12 @@ def _from_head(path: Path, head: str) -> Metadata:
         source_kind=SourceKind.OFFICIAL_TEXT,
         issue_date=_calendar_date(dated) if dated else None,
     )
+
+
+def _is_title(head: str, match: re.Match[str]) -> bool:
+    """Return whether a type name that begins a line is the title: in capitals, or all of its line."""
+    alone = head[match.start(1) :].split("\n", 1)[0].strip() == head[match.start(1) : match.end(1)]
+    return alone or head[match.start(1) : match.end(1)].isupper()
 
 
 def _calendar_date(match: re.Match[str]) -> date | None:

@@ -24,6 +24,8 @@ _LONGEST_SUBHEAD_WORDS = 16
 # «… yêu cầu <addressee> thực hiện 11 nội dung.» governs the paragraphs that follow it in its section.
 _COUNTED_LEAD_IN = re.compile(r"thực hiện (?:các |\d+ )(?:nội dung|nhiệm vụ|công việc)(?: sau)?\s*[.:]$|:$")
 
+_STAMPS = {"MẬT": "MẬT", "TỐIMẬT": "TỐI MẬT", "TUYỆTMẬT": "TUYỆT MẬT"}
+_HEAD_LINES = 40
 # «Cùng với đó, cần tiếp tục …» goes on with the addressee of the paragraph before.
 _CONTINUES = re.compile(r"Cùng với đó\b")
 
@@ -91,6 +93,15 @@ def without_furniture(source_lines: list[Line]) -> tuple[str | None, list[Line]]
             kept.append(line)
         caption_next = credit and _CAPTION_FOLLOWS.fullmatch(line.text) is not None
     return title, kept
+
+
+def classification_stamp(source_text: str) -> str | None:
+    """Return the stamp of secrecy that stands alone on a line of the head of `source_text`, however it is spaced."""
+    for line in lines(source_text)[:_HEAD_LINES]:
+        letters = "".join(filter(str.isalpha, line.text)).upper()
+        if letters in _STAMPS:
+            return _STAMPS[letters]
+    return None
 
 
 def parse(source_text: str) -> Body:

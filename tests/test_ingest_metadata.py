@@ -78,7 +78,7 @@ def test_the_number_of_an_official_text(tmp_path: Path, written: str, number: st
 @pytest.mark.parametrize("kind", list(DocumentType))
 def test_the_title_line_gives_the_type_whatever_the_symbol(tmp_path: Path, kind: DocumentType) -> None:
     assert from_head(tmp_path, title=kind.value.upper()).document_type is kind
-    assert from_head(tmp_path, title=f"   {kind.value} của Bộ Chính trị").document_type is kind
+    assert from_head(tmp_path, title=f"   {kind.value.upper()} CỦA BỘ CHÍNH TRỊ").document_type is kind
 
 
 def test_the_symbol_qd_is_a_decision_or_a_regulation_by_its_title(tmp_path: Path) -> None:
