@@ -216,8 +216,10 @@ def open_store(library: Library, settings: IndexSettings, state: dict[str, Any])
     if settings.qdrant_url:
         return _server(settings, state)
     folder = library.folder / "index" / state["generation"]
+    expected = len(_ids(folder))
     store = EdgeStore.open(folder / "shard")
-    if store.count() != len(_ids(folder)):  # the engine drops points without a word where some files are lost
+    if store.count() != expected:  # the engine drops points without a word where some files are lost
+        store.close()
         raise damaged(folder)
     return store
 

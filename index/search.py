@@ -102,9 +102,11 @@ class Index:
         if state is None:
             raise IndexUnavailable(f"Chưa có chỉ mục trong «{library.folder}»; hãy chạy «python -m index build».")
         folder = library.folder / "index" / str(state["generation"])
+        store = build.open_store(library, settings.index, state)
         try:
-            return cls(library, build.open_store(library, settings.index, state), folder, embedder)
+            return cls(library, store, folder, embedder)
         except (BadZipFile, EOFError, KeyError, LibraryError, OSError, ValueError) as error:
+            store.close()
             raise build.damaged(folder) from error
 
     def close(self) -> None:

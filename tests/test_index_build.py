@@ -69,7 +69,7 @@ def spy(shipped: StaticEmbedder, monkeypatch: pytest.MonkeyPatch) -> Spy:
 def settings(tmp_path: Path, tiny: Path, spy: Spy) -> Iterator[Settings]:
     yield Settings(library=tmp_path / "thu-vien", corpus=tiny)
     for folder in tmp_path.glob("*/index"):  # several shards a test would fill the disk
-        shutil.rmtree(folder)
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def opened(settings: Settings) -> Library:
@@ -100,9 +100,10 @@ def generation(settings: Settings) -> Path:
 
 def evidence(settings: Settings, questions: Sequence[str] = QUESTIONS) -> list[Evidence]:
     index = Index.open(opened(settings), settings, never)
-    found = [index.search(question) for question in questions]
-    index.close()
-    return found
+    try:
+        return [index.search(question) for question in questions]
+    finally:
+        index.close()
 
 
 def rewrite(path: Path, old: str, new: str) -> None:
