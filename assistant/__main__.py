@@ -29,6 +29,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument(
         "--document", action="append", default=[], metavar="SỐ_HIỆU", help="chỉ tìm trong văn bản này (ask)"
     )
+    parser.add_argument("--data", type=Path, metavar="THƯ_MỤC", help="dữ liệu huấn luyện (fit)")
     options = parser.parse_args(arguments)
     if options.action == "batch" and options.document:
         parser.error("--document chỉ dùng với ask; với batch hãy ghi «documents» ở từng dòng")
@@ -143,7 +144,12 @@ def _fit(settings: "Settings", options: argparse.Namespace) -> int:
     from ingest.library import Library
 
     library = Library.open(settings.library, settings.corpus)
-    fit.write(decide.SHIPPED, fit.fit(library, load_embedder(settings.index.embedding_model), _progress))
+    embedder = load_embedder(settings.index.embedding_model)
+    try:
+        record = fit.fit(library, embedder, options.data, _progress)
+    except (FileNotFoundError, KeyError, ValueError) as error:
+        raise UserError(f"Dữ liệu huấn luyện trong «{options.data}» không dùng được ({error}).") from error
+    fit.write(decide.SHIPPED, record)
     print(f"Đã khớp lại mô hình quyết định: «{decide.SHIPPED}».")
     return 0
 

@@ -101,6 +101,19 @@ class Assistant:
         answer = self._answer(understood, history, tuple(documents))
         return replace(answer, elapsed_ms=(time.perf_counter() - started) * 1000)
 
+    def judge(self, question: str) -> Decision:
+        """Return the ranking of paragraphs for `question` alone, and how far it is from being refused."""
+        return self._judged(question).decision
+
+    def by_words(self, question: str) -> list[str]:
+        """Return the labels of the paragraphs by BM25 alone, best first: what the ranking is compared with."""
+        query = self._index.queries(question, weights=(0, 1, 0))[0]
+        return [record.payload["label"] for record in self._index.store.search([query])[0]]
+
+    def close(self) -> None:
+        """Release the index."""
+        self._index.close()
+
     def _answer(self, question: Question, history: History, chosen: tuple[str, ...]) -> Answer:
         if question.misuse:
             return Answer(Status.DECLINED, (wording.DECLINED,))

@@ -1,6 +1,6 @@
-"""Which paragraphs a question asks for, and whether the texts answer it at all: two fitted logistic models.
+"""Which paragraphs a question asks for, and whether the texts answer it at all: fitted logistic models.
 
-Both read evidence (`features.py`), not words. They are fitted by `python -m assistant fit` on the attached
+They read evidence (`features.py`), not words. They are fitted by `python -m assistant fit` on the attached
 questions, each judged by an index that does not hold its own batch; the thresholds are set on development cases.
 """
 
@@ -14,6 +14,7 @@ import numpy as np
 
 from assistant.entities import Gazetteer, asks_for_several
 from assistant.features import GLOBAL_FEATURES, PAIR_FEATURES, Matrix, PairFeatures, global_features, pair_features
+from assistant.plain import PLAIN_FEATURES, plain_features
 from index.search import Evidence
 
 SHIPPED = Path(__file__).parent / "data" / "decision.json"
@@ -33,7 +34,8 @@ class Logistic:
 
 @dataclass(frozen=True, slots=True)
 class DecisionModel:
-    """`pair` ranks paragraphs with attached questions, `plain_pair` those without; `answered` decides on silence.
+    """`pair` ranks paragraphs with attached questions, `plain_pair` those without; `answered` and `plain_answered`
+    decide on silence.
 
     A paragraph is cited beside the best one from probability `cite` on, `cite_several` where the question asks for
     several things; the question counts as answered from
@@ -43,6 +45,7 @@ class DecisionModel:
     pair: Logistic
     plain_pair: Logistic
     answered: Logistic
+    plain_answered: Logistic
     cite: float
     cite_several: float
     answer: float
@@ -57,6 +60,7 @@ class DecisionModel:
             _logistic(record["pair"], PAIR_FEATURES),
             _logistic(record["plain_pair"], PAIR_FEATURES),
             _logistic(record["answered"], GLOBAL_FEATURES),
+            _logistic(record["plain_answered"], PLAIN_FEATURES),
             thresholds["cite"],
             thresholds["cite_several"],
             thresholds["answer"],
@@ -114,9 +118,21 @@ def decide(model: DecisionModel, evidence: Evidence, question: str, gazetteer: G
     if not ranking:
         return Decision((), (), -math.inf)
     best = ranking[0]
-    fact_missing = gazetteer.lacks_asked_fact(question, best.label)
-    row = global_features(evidence, gazetteer.traits(question), best.logit, fact_missing=fact_missing)
-    logit = float(model.answered.logits(row)) - model.answer if best.attached else best.logit - model.plain_answer
+    if best.attached:
+        fact_missing = gazetteer.lacks_asked_fact(question, best.label)
+        row = global_features(evidence, gazetteer.traits(question), best.logit, fact_missing=fact_missing)
+        logit = float(model.answered.logits(row)) - model.answer
+    else:
+        logit = float(model.plain_answered.logits(_plain_row(evidence, question, best.label))) - model.plain_answer
     least = model.cite_several if asks_for_several(question) else model.cite
     chosen = tuple(item.label for item in ranking if item is best or item.probability >= least)
     return Decision(ranking, chosen, logit)
+
+
+def _plain_row(evidence: Evidence, question: str, label: str) -> Matrix:
+    """Return the features of the paragraph with that label among those found that have no attached questions."""
+    found = [hit for hit in evidence.paragraphs if hit.label not in evidence.margins]
+    found.sort(key=lambda hit: hit.label != label)
+    relevance = np.array([hit.relevance for hit in found])
+    rows = np.array([hit.features for hit in found])
+    return plain_features(question, found[0].paragraph.text, rows, relevance, evidence.uncovered_share)

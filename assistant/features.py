@@ -17,9 +17,9 @@ _JURY = 15
 _SHARPNESS = 12.0
 
 PAIR_FEATURES = (
-    "margin", "question_score", "vote", "paragraph_score",
+    "margin", "question_score", "vote", "paragraph_score", "relevance",
     "bodies", "numbers",
-    "margin_behind", "question_score_behind", "vote_behind", "paragraph_score_behind",
+    "margin_behind", "question_score_behind", "vote_behind", "paragraph_score_behind", "relevance_behind",
     "bodies_behind", "numbers_behind",
 )  # fmt: skip
 GLOBAL_FEATURES = (
@@ -40,7 +40,8 @@ class PairFeatures:
 
 def pair_features(evidence: Evidence, question: str, gazetteer: Gazetteer) -> PairFeatures:
     """Return the features of every paragraph that some part of the evidence speaks for."""
-    paragraph_scores = {hit.label: hit.score for hit in evidence.paragraphs}
+    paragraph_scores = {hit.label: (hit.score, hit.relevance) for hit in evidence.paragraphs}
+    unseen = (0.0, min((relevance for _, relevance in paragraph_scores.values()), default=0.0))
     question_scores: dict[str, float] = {}
     for hit in evidence.questions:
         for label in hit.targets:
@@ -52,7 +53,7 @@ def pair_features(evidence: Evidence, question: str, gazetteer: Gazetteer) -> Pa
             evidence.margins.get(label, _NO_MARGIN),
             question_scores.get(label, 0.0),
             votes.get(label, 0.0),
-            paragraph_scores.get(label, 0.0),
+            *paragraph_scores.get(label, unseen),
             agreement.bodies,
             agreement.numbers,
         )

@@ -14,9 +14,11 @@ from typing import Any
 
 import numpy as np
 
+from assistant import fit_plain
 from assistant.decide import DecisionModel, Logistic, rank
 from assistant.entities import Gazetteer
 from assistant.features import GLOBAL_FEATURES, PAIR_FEATURES, Matrix, global_features, pair_features
+from assistant.plain import PLAIN_FEATURES
 from assistant.spelling import Speller
 from index import build, points
 from index.edge import EdgeStore
@@ -27,7 +29,17 @@ from ingest.library import Library
 Progress = Callable[[str], None]
 Judged = tuple[points.Bound, Evidence]
 THRESHOLDS = {"cite": 0.4, "cite_several": 0.05, "answer": 0.0, "plain_answer": 0.0}
-_PLAIN = ("paragraph_score", "paragraph_score_behind", "bodies", "numbers", "bodies_behind", "numbers_behind")
+_PLAIN_COST = 0.1
+_PLAIN = (
+    "paragraph_score",
+    "paragraph_score_behind",
+    "relevance",
+    "relevance_behind",
+    "bodies",
+    "numbers",
+    "bodies_behind",
+    "numbers_behind",
+)
 
 
 def evidence_by_fold(library: Library, embedder: Embedder, progress: Progress) -> list[Judged]:
@@ -64,12 +76,19 @@ def _judged_fold(
 def _index(library: Library, embedder: Embedder, attached: Sequence[points.Bound], folder: Path) -> Index:
     entries = points.entries(library, attached)
     build.fill_shard(folder / "shard", None, embedder, entries)
-    build.write_statistics(folder, None, entries, lambda _: None)
+    build.write_statistics(folder, None, library, entries, lambda _: None)
     return Index(library, EdgeStore.open(folder / "shard"), folder, embedder)
 
 
-def fit(library: Library, embedder: Embedder, progress: Progress) -> dict[str, Any]:
-    """Return the fitted decision models in the form that `DecisionModel.load` reads."""
+def fit(library: Library, embedder: Embedder, data: Path | None, progress: Progress) -> dict[str, Any]:
+    """Return the fitted decision models in the form that `DecisionModel.load` reads.
+
+    Without `data` the model for documents without attached questions stays as it is shipped.
+
+    Raises:
+        FileNotFoundError, ValueError: a source in `data` is missing or has changed.
+    """
+    plain_answered = _plain_answered(data, embedder, progress) if data else DecisionModel.load().plain_answered
     found = evidence_by_fold(library, embedder, progress)
     gazetteer = Gazetteer(library.documents)
     rows, wanted = [], []
@@ -81,15 +100,23 @@ def fit(library: Library, embedder: Embedder, progress: Progress) -> dict[str, A
     pair = _fitted(stacked, np.array(wanted))
     mask = np.array([name in _PLAIN for name in PAIR_FEATURES])
     plain = _fitted(stacked * mask, np.array(wanted))
-    model = DecisionModel(pair, plain, Logistic(np.zeros(len(GLOBAL_FEATURES)), 0.0), **THRESHOLDS)
+    undecided = Logistic(np.zeros(len(GLOBAL_FEATURES)), 0.0)
+    model = DecisionModel(pair, plain, undecided, plain_answered, **THRESHOLDS)
     rows_answered = np.array([_global_row(model, gazetteer, item, evidence) for item, evidence in found])
     answered = _fitted(rows_answered, np.array([bool(labels) for (_, labels), _ in found]))
     return {
         "pair": _record(pair, PAIR_FEATURES),
         "plain_pair": _record(plain, PAIR_FEATURES),
         "answered": _record(answered, GLOBAL_FEATURES),
+        "plain_answered": _record(plain_answered, PLAIN_FEATURES),
         "thresholds": THRESHOLDS,
     }
+
+
+def _plain_answered(data: Path, embedder: Embedder, progress: Progress) -> Logistic:
+    asked = fit_plain.evidence(data, embedder, progress)
+    rows = np.array([item.features for item in asked])
+    return _fitted(rows, np.array([item.answered for item in asked]), cost=_PLAIN_COST, class_weight="balanced")
 
 
 def _global_row(model: DecisionModel, gazetteer: Gazetteer, item: points.Bound, evidence: Evidence) -> Matrix:
@@ -99,13 +126,13 @@ def _global_row(model: DecisionModel, gazetteer: Gazetteer, item: points.Bound, 
     return global_features(evidence, gazetteer.traits(question), best.logit, fact_missing=fact_missing)
 
 
-def _fitted(rows: Matrix, wanted: np.ndarray) -> Logistic:
+def _fitted(rows: Matrix, wanted: np.ndarray, cost: float = 1.0, class_weight: str | None = None) -> Logistic:
     """Return a logistic regression on standardised rows, its weights scaled back to the raw features."""
     from sklearn.linear_model import LogisticRegression
 
     mean, spread = rows.mean(axis=0), rows.std(axis=0)
     spread[spread == 0] = 1.0
-    fitted = LogisticRegression(C=1.0, max_iter=1000).fit((rows - mean) / spread, wanted)
+    fitted = LogisticRegression(C=cost, max_iter=2000, class_weight=class_weight).fit((rows - mean) / spread, wanted)
     weights = fitted.coef_[0] / spread
     return Logistic(weights, float(fitted.intercept_[0] - weights @ mean))
 

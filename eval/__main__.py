@@ -1,4 +1,4 @@
-"""`python -m eval run | silence | speed`."""
+"""`python -m eval run | silence | fusion | speed | retrieval | left-out | questions`."""
 
 import argparse
 import sys
@@ -16,8 +16,14 @@ if TYPE_CHECKING:
 def main(arguments: list[str]) -> int:
     """Measure quality, silence or speed and print the table; return the exit status."""
     parser = CommandParser("python -m eval", "Chạy bộ tình huống đánh giá và in bảng kết quả.")
-    actions = {"run": _run, "silence": _silence, "fusion": _fusion, "speed": _speed}
-    does = "chấm chất lượng; tỷ lệ trả lời câu hỏi ngoài văn bản; so trọng số tìm kiếm; tốc độ"
+    actions = {
+        "run": _run, "silence": _silence, "fusion": _fusion, "speed": _speed, "retrieval": _retrieval,
+        "left-out": _left_out, "questions": _questions,
+    }  # fmt: skip
+    does = (
+        "chấm chất lượng; tỷ lệ trả lời câu hỏi ngoài văn bản; so trọng số tìm kiếm; tốc độ; "
+        "tìm kiếm trên kho bất kỳ; văn bản chưa từng dùng để huấn luyện; thống kê câu hỏi huấn luyện"
+    )
     parser.add_argument("action", choices=list(actions), metavar="|".join(actions), help=does)
     parser.add_argument(
         "--cases", nargs="+", type=Path, metavar="TỆP", help="tệp JSONL (mặc định: bộ tình huống đi kèm)"
@@ -27,9 +33,18 @@ def main(arguments: list[str]) -> int:
     parser.add_argument(
         "--table", type=Path, metavar="TỆP", help="tệp Markdown nhận bảng kết quả giữa hai dấu mốc (run)"
     )
+    parser.add_argument("--corpus", type=Path, metavar="TỆP", help="kho đoạn dạng BEIR, JSONL hoặc .gz (retrieval)")
+    parser.add_argument("--queries", type=Path, metavar="TỆP", help="câu hỏi dạng BEIR, JSONL hoặc .gz (retrieval)")
+    parser.add_argument("--qrels", type=Path, metavar="TỆP", help="đoạn đúng dạng TREC; mặc định: khóa «gold»")
+    parser.add_argument("--run", type=Path, metavar="TỆP", help="nơi ghi thứ hạng dạng TREC (retrieval)")
+    parser.add_argument("--data", type=Path, metavar="THƯ_MỤC", help="dữ liệu ngoài (left-out, questions)")
     options = parser.parse_args(arguments)
     if options.action == "silence" and not options.cases:
         parser.error("silence cần --cases TỆP")
+    if options.action == "retrieval" and not (options.corpus and options.queries):
+        parser.error("retrieval cần --corpus TỆP và --queries TỆP")
+    if options.action == "left-out" and not options.data:
+        parser.error("left-out cần --data THƯ_MỤC")
     settings = parser.settings(options)
     return actions[options.action](settings, options)
 
@@ -88,6 +103,31 @@ def _speed(settings: "Settings", options: argparse.Namespace) -> int:
     from eval import speed
 
     print(speed.report(settings, _cases(options)))
+    return 0
+
+
+def _retrieval(settings: "Settings", options: argparse.Namespace) -> int:
+    from eval import beir, retrieval
+    from index.embedding import load_embedder
+
+    corpus = beir.read_corpus(options.corpus)
+    queries = beir.read_queries(options.queries, options.qrels, corpus)
+    print(retrieval.report(corpus, queries, load_embedder(settings.index.embedding_model), options.run, _progress))
+    return 0
+
+
+def _left_out(settings: "Settings", options: argparse.Namespace) -> int:
+    from eval import left_out
+
+    for split in ("dev", "test") if options.split == "all" else (options.split,):
+        print(left_out.report(left_out.outcomes(settings, options.data, split, _progress)) + "\n")
+    return 0
+
+
+def _questions(settings: "Settings", options: argparse.Namespace) -> int:
+    from eval import questions
+
+    print(questions.report(settings, options.data))
     return 0
 
 

@@ -20,6 +20,7 @@ import numpy as np
 from index import classifier, frequencies, points
 from index.edge import EdgeStore
 from index.embedding import Embedder, load_embedder
+from index.relevance import Passages
 from index.store import VectorStore
 from ingest.errors import IndexUnavailable, LibraryError
 from ingest.files import exclusive, read_json, replace_text
@@ -30,8 +31,9 @@ from ingest.text import fold, syllables
 if TYPE_CHECKING:
     from index.server import ServerStore
 
-FREQUENCIES, CLASSIFIER, SYLLABLES, _IDS = "frequencies.npz", "classifier.npz", "syllables.json", "ids.npy"
-_FORMAT = 3
+FREQUENCIES, PASSAGES, CLASSIFIER = "frequencies.npz", "passages.npz", "classifier.npz"
+SYLLABLES, _IDS = "syllables.json", "ids.npy"
+_FORMAT = 4
 _ZEROS = bytes(1 << 16)
 Progress = Callable[[str], None]
 
@@ -119,16 +121,28 @@ def _publish(
         _fill_server(settings, embedder, found, wanted)
     else:
         fill_shard(target / "shard", previous, embedder, found)
-    write_statistics(target, previous, found, progress)
+    write_statistics(target, previous, library, found, progress)
     replace_text(folder / "current.json", json.dumps({**wanted, "generation": target.name}, indent=1))
     _sweep(folder, keep={target.name, str(old["generation"])} if old else {target.name})
 
 
-def write_statistics(target: Path, previous: Path | None, found: list[points.Entry], progress: Progress) -> None:
+def passages_of(library: Library) -> Passages:
+    """Return the paragraphs of the library as they are searched."""
+    held = [
+        (number, d, position) for number, d in enumerate(library.documents) for position in range(len(d.paragraphs))
+    ]
+    contexts = [points.context_of(document, position) for _, document, position in held]
+    texts = [document.paragraphs[position].text for _, document, position in held]
+    return Passages.of(contexts, texts, [number for number, _, _ in held])
+
+
+def write_statistics(
+    target: Path, previous: Path | None, library: Library, found: list[points.Entry], progress: Progress
+) -> None:
     """Write what a generation knows beside its vectors: ids, unit and syllable counts, the classifier."""
+    passages_of(library).save(target / PASSAGES)
     np.save(target / _IDS, np.array([entry.id for entry in found], dtype=np.int64))
-    paragraphs = [entry.text for entry in found if entry.payload[points.KIND] == points.PARAGRAPH]
-    frequencies.count([entry.text for entry in found], paragraphs).save(target / FREQUENCIES)
+    frequencies.count([entry.text for entry in found]).save(target / FREQUENCIES)
     counts = Counter(word for entry in found for word in syllables(fold(entry.text)))
     replace_text(target / SYLLABLES, json.dumps(counts, ensure_ascii=False))
     _fit_classifier(target, previous, found, progress)

@@ -3,18 +3,20 @@
 import hashlib
 import json
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.tokens import units
+from index.tokens import Codes, Ids, encode, unit_id
 from ingest.errors import SettingsError
 
 Vectors = NDArray[np.float32]
 SHIPPED = Path(__file__).parent / "model" / "embedding"
 WEIGHTS = "model.safetensors"
+SCALE = "embedding.scale"
 # The module that a folder trained here names in its `modules.json`.
 MODULE = "index.syllable_embedding.SyllablePairEmbedding"
 
@@ -34,23 +36,47 @@ class StaticEmbedder:
     """A bag of syllable and pair vectors (a sentence-transformers StaticEmbedding folder), without torch."""
 
     def __init__(self, folder: Path) -> None:
-        from safetensors.numpy import load_file
-
         vocabulary = json.loads((folder / "tokenizer.json").read_text(encoding="utf-8"))["model"]["vocab"]
-        self._row: dict[str, int] = vocabulary
-        weights = load_file(folder / WEIGHTS)["embedding.weight"]
-        self._vectors: Vectors = weights.astype(np.float32)
-        self.dimension = int(weights.shape[1])
+        ids = np.array([unit_id(unit) for unit in vocabulary], dtype=np.uint32)
+        self._order = np.argsort(ids, kind="stable").astype(np.int32)
+        self._ids = ids[self._order]
+        self.vectors = stored_vectors(folder)
+        self.dimension = int(self.vectors.shape[1])
         self.fingerprint = _fingerprint(folder)
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Return unit vectors of shape `(len(texts), dimension)`."""
-        result = np.zeros((len(texts), self.dimension), dtype=np.float32)
-        for position, text in enumerate(texts):
-            rows = [row for unit in units(text) if (row := self._row.get(unit)) is not None]
-            if rows:
-                result[position] = self._vectors[rows].mean(axis=0)
+        return self.embed_codes(encode(texts)[0])
+
+    def embed_codes(self, codes: Codes) -> Vectors:
+        """Return the unit vector of each encoded text."""
+        rows = self.rows(codes.ids)
+        result = np.zeros((len(codes.sizes), self.dimension), dtype=np.float32)
+        for text, (start, end) in enumerate(pairwise(codes.starts.tolist())):
+            known = rows[start:end][rows[start:end] > 0]
+            if len(known):
+                result[text] = self.vectors[known].mean(axis=0)
         return unit_length(result)
+
+    def rows(self, ids: Ids) -> NDArray[np.int32]:
+        """Return the row of each unit id in `vectors`, zero for unknown units."""
+        place = np.minimum(np.searchsorted(self._ids, ids), len(self._ids) - 1)
+        return np.where(self._ids[place] == ids, self._order[place], 0).astype(np.int32)
+
+
+def quantised(vectors: Vectors) -> tuple[NDArray[np.int8], NDArray[np.float16]]:
+    """Return `vectors` in eight bits and the scale of each row, so that weights · scale is near them."""
+    scale = np.maximum(np.abs(vectors).max(axis=1) / 127, 1e-6).astype(np.float16)
+    return np.rint(vectors / scale.astype(np.float32)[:, None]).clip(-127, 127).astype(np.int8), scale
+
+
+def stored_vectors(folder: Path) -> Vectors:
+    """Return the vectors `(vocabulary, dimension)` that a folder holds."""
+    from safetensors.numpy import load_file
+
+    stored = load_file(folder / WEIGHTS)
+    vectors: Vectors = stored["embedding.weight"].astype(np.float32)
+    return vectors * stored[SCALE].astype(np.float32)[:, None] if SCALE in stored else vectors
 
 
 class SentenceTransformerEmbedder:

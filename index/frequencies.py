@@ -1,54 +1,67 @@
-"""How many indexed texts hold each unit: what a question's words weigh, and which of them the library lacks."""
+"""How many texts hold each unit: what a question's words weigh, and which of them a collection lacks."""
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
-from index.sparse import unit_id
-from index.tokens import bare_units, units
+from index.tokens import Codes, Ids, encode
+
+_BATCH = 4096
 
 
 @dataclass(frozen=True, slots=True)
 class Frequencies:
-    """`counts` maps unit id to the number of texts that hold it, out of `texts`; `in_paragraphs` are ids of units
-    that stand in some paragraph."""
+    """`counts[i]` of `texts` texts hold the unit `ids[i]`, with marks or without; `ids` ascend."""
 
     texts: int
-    counts: dict[int, int]
-    in_paragraphs: frozenset[int]
+    ids: Ids
+    counts: NDArray[np.int32]
 
-    def idf(self, unit: int) -> float:
-        """Return ln(1 + (N - n + 0.5) / (n + 0.5)), the weight that the engine gives the unit."""
-        found = self.counts.get(unit, 0)
-        return float(np.log(1 + (self.texts - found + 0.5) / (found + 0.5)))
+    def of(self, wanted: Ids) -> NDArray[np.int64]:
+        """Return how many texts hold each unit, zero where none does."""
+        if not len(self.ids):
+            return np.zeros(len(wanted), dtype=np.int64)
+        place = np.minimum(np.searchsorted(self.ids, wanted), len(self.ids) - 1)
+        return np.where(self.ids[place] == wanted, self.counts[place], 0).astype(np.int64)
+
+    def idf(self, wanted: Ids) -> NDArray[np.float64]:
+        """Return ln(1 + (N - n + 0.5) / (n + 0.5)) of each unit, the weight that the engine gives it."""
+        found = self.of(wanted)
+        return np.asarray(np.log(1 + (self.texts - found + 0.5) / (found + 0.5)), dtype=np.float64)
 
     def save(self, path: Path) -> None:
         """Write the counts to one file."""
-        np.savez(
-            path,
-            texts=self.texts,
-            ids=np.fromiter(self.counts, dtype=np.uint32),
-            counts=np.fromiter(self.counts.values(), dtype=np.int32),
-            in_paragraphs=np.fromiter(sorted(self.in_paragraphs), dtype=np.uint32),
-        )
+        np.savez(path, texts=self.texts, ids=self.ids, counts=self.counts)
 
     @classmethod
     def load(cls, path: Path) -> "Frequencies":
         """Read what `save` wrote."""
         with np.load(path, allow_pickle=False) as stored:
-            counts = dict(zip(stored["ids"].tolist(), stored["counts"].tolist(), strict=True))
-            return cls(int(stored["texts"]), counts, frozenset(stored["in_paragraphs"].tolist()))
+            return cls(int(stored["texts"]), stored["ids"], stored["counts"])
 
 
-def count(texts: Iterable[str], paragraphs: Iterable[str]) -> Frequencies:
-    """Return the frequencies of units, with and without diacritics, over `texts`; `paragraphs` are among them."""
-    counts: Counter[int] = Counter()
-    total = 0
-    for text in texts:
-        counts.update({unit_id(unit) for unit in units(text)} | {unit_id(unit) for unit in bare_units(text)})
-        total += 1
-    held = {unit_id(unit) for text in paragraphs for unit in (*units(text), *bare_units(text))}
-    return Frequencies(total, dict(counts), frozenset(held))
+def count(texts: Iterable[str]) -> Frequencies:
+    """Return the frequencies of units over `texts`."""
+    waiting = list(texts)
+    return merged([count_codes(*encode(waiting[start : start + _BATCH])) for start in range(0, len(waiting), _BATCH)])
+
+
+def count_codes(marked: Codes, bare: Codes) -> Frequencies:
+    """Return the frequencies over encoded texts; a unit that is its own bare twin counts once a text."""
+    keys = np.unique(np.concatenate([(codes.owners << 32) | codes.ids for codes in (marked, bare)]))
+    ids, counts = np.unique((keys & 0xFFFFFFFF).astype(np.uint32), return_counts=True)
+    return Frequencies(len(marked.sizes), ids, counts.astype(np.int32))
+
+
+def merged(parts: Iterable[Frequencies]) -> Frequencies:
+    """Return the frequencies over the texts of all parts."""
+    whole = Frequencies(0, np.array([], dtype=np.uint32), np.array([], dtype=np.int32))
+    for part in parts:
+        ids, place = np.unique(np.concatenate([whole.ids, part.ids]), return_inverse=True)
+        weights = np.concatenate([whole.counts, part.counts])
+        counts = np.bincount(place, weights=weights, minlength=len(ids)).astype(np.int32)
+        whole = Frequencies(whole.texts + part.texts, ids, counts)
+    return whole

@@ -8,7 +8,7 @@ from typing import Any
 from index.embedding import Embedder
 from index.sparse import document_weights
 from index.store import PointRecord
-from index.tokens import bare_units, units
+from index.tokens import encode
 from ingest.document import Document, Paragraph
 from ingest.library import AttachedQuestion, Library
 
@@ -64,19 +64,18 @@ def bind(library: Library) -> tuple[list[Bound], int]:
     return bound, lost
 
 
-def _searched_text(document: Document, position: int) -> str:
-    """Return what is indexed of a paragraph: section title and the start of the one before it go in, never out."""
-    paragraph = document.paragraphs[position]
+def context_of(document: Document, position: int) -> str:
+    """Return what is indexed with a paragraph: section title and the start of the one before it go in, never out."""
     before = document.paragraphs[position - 1].text if position else (document.metadata.subject or "")
     context = " ".join(before.split()[:_CONTEXT_SYLLABLES])
-    return " ".join(part for part in (paragraph.section, context, paragraph.text) if part)
+    return " ".join(part for part in (document.paragraphs[position].section, context) if part)
 
 
 def entries(library: Library, attached: Sequence[Bound]) -> list[Entry]:
     """Return every point-to-be of the library with these attached questions, in a fixed order."""
     found = [
         Entry(
-            _searched_text(document, position),
+            f"{context_of(document, position)} {paragraph.text}".strip(),
             {
                 KIND: PARAGRAPH,
                 DOCUMENTS: [document.metadata.number],
@@ -100,7 +99,7 @@ def records(found: Sequence[Entry], embedder: Embedder) -> Iterator[PointRecord]
     """Yield the points of the entries, embedded in batches."""
     for start in range(0, len(found), _BATCH):
         batch = found[start : start + _BATCH]
-        vectors = embedder.embed([entry.text for entry in batch])
-        for entry, vector in zip(batch, vectors, strict=True):
-            sparse, bare = document_weights(units(entry.text)), document_weights(bare_units(entry.text))
+        texts = [entry.text for entry in batch]
+        weights = map(document_weights, encode(texts))
+        for entry, vector, sparse, bare in zip(batch, embedder.embed(texts), *weights, strict=True):
             yield PointRecord(entry.id, vector, sparse, bare, entry.payload)

@@ -5,35 +5,33 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from zipfile import BadZipFile
 
+import numpy as np
+
 from index import build, points
 from index.classifier import QuestionClassifier
 from index.embedding import Embedder, load_embedder
 from index.frequencies import Frequencies
-from index.sparse import K1, query_weights, unit_id
+from index.queries import FUSION, Weights, fused_query
+from index.relevance import Matrix, Passages, Relevance, shipped_reader
 from index.store import FusedQuery, ScoredRecord, VectorStore
-from index.tokens import bare_units, units
+from index.tokens import encode
 from ingest.document import Document, Paragraph
 from ingest.errors import IndexUnavailable, LibraryError
 from ingest.files import read_json
 from ingest.library import Library
 from ingest.settings import Settings
-from ingest.text import has_diacritics
-
-Weights = tuple[float, float, float]
-# What dense, sparse and bare scores count for, each scaled to about 0..1: the best of `python -m eval fusion`.
-FUSION: Weights = (0.3, 0.35, 0.35)
-_LIMIT = 40
-# What one occurrence of a unit scores in a text of a question's length.
-_ONE_OCCURRENCE = (K1 + 1) / (1 + 0.65 * K1)
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A paragraph of the library that a search found, with its fused score in about 0..1."""
+    """A paragraph of the library that a search found: its fused score in about 0..1, its relevance beside the other
+    hits, and the `index.relevance.FEATURES` that relevance weighs."""
 
     document: Document
     paragraph: Paragraph
     score: float
+    relevance: float
+    features: Matrix
 
     @property
     def label(self) -> str:
@@ -77,10 +75,13 @@ class Index:
         self.store = store
         self._embedder = embedder
         self._frequencies = Frequencies.load(folder / build.FREQUENCIES)
+        self._reader = shipped_reader(Passages.load(folder / build.PASSAGES), embedder)
+        self._relevance = Relevance.load()
         self.syllables: dict[str, int] = read_json(folder / build.SYLLABLES)
         fitted = folder / build.CLASSIFIER
         self._classifier = QuestionClassifier.load(fitted) if fitted.exists() else None
         self._paragraphs = {points.label(d, p): (d, p) for d in library.documents for p in d.paragraphs}
+        self._places = {label: place for place, label in enumerate(self._paragraphs)}
         attached = self._classifier.labels if self._classifier is not None else ()
         # Numbers of the documents that have attached questions.
         self.attached_documents = frozenset(name.split("#")[0] for name in attached)
@@ -119,7 +120,7 @@ class Index:
         margins, answered, misuse = self._classified(question, documents)
         unknown, uncovered = self._shares(question)
         return Evidence(
-            tuple(self._hit(record) for record in paragraphs),
+            self._hits(question, paragraphs),
             tuple(map(_question_hit, asked)),
             tuple(map(_question_hit, missed)),
             margins,
@@ -131,33 +132,32 @@ class Index:
 
     def queries(self, question: str, documents: Sequence[str] = (), *, weights: Weights = FUSION) -> list[FusedQuery]:
         """Return what is asked of the store: paragraphs, attached questions, near misses."""
-        query = self._query(question, weights)
+        query = fused_query(question, self._embedder, self._frequencies, weights=weights)
         within = {points.DOCUMENTS: list(documents)} if documents else {}
         everywhere: dict[str, list[str]] = {}
         kinds = ((points.PARAGRAPH, within), (points.QUESTION, within), (points.NEAR_MISS, everywhere))
         return [replace(query, matches={points.KIND: [kind], **only}) for kind, only in kinds]
 
-    def _query(self, question: str, weights: Weights) -> FusedQuery:
-        marked, bare = units(question), bare_units(question)
-        dense, sparse, bare_weight = weights
-        if not has_diacritics(question):
-            sparse, bare_weight = 0.0, sparse + bare_weight
-        scale = (1.0, self._self_score(marked), self._self_score(bare))
-        parts = zip((dense, sparse, bare_weight), scale, strict=True)
-        scaled = tuple(weight / (part or 1.0) for weight, part in parts)
-        vector = self._embedder.embed([question])[0]
-        return FusedQuery(vector, query_weights(marked), query_weights(bare), (scaled[0], scaled[1], scaled[2]), _LIMIT)
+    def _hits(self, question: str, found: Sequence[ScoredRecord]) -> tuple[Hit, ...]:
+        """Return the paragraphs found, the most relevant first."""
+        held = [self._held(record) for record in found]
+        places = [self._places[record.payload["label"]] for record in found]
+        features = self._reader.features(question, places, [record.score for record in found])
+        hits = [
+            Hit(document, paragraph, record.score, relevance, row)
+            for (document, paragraph), record, relevance, row in zip(
+                held, found, self._relevance.scores(features).tolist(), features, strict=True
+            )
+        ]
+        return tuple(sorted(hits, key=lambda hit: (-hit.relevance, hit.label)))
 
-    def _self_score(self, found: Sequence[str]) -> float:
-        return _ONE_OCCURRENCE * sum(self._frequencies.idf(unit) for unit in {unit_id(unit) for unit in found})
-
-    def _hit(self, record: ScoredRecord) -> Hit:
+    def _held(self, record: ScoredRecord) -> tuple[Document, Paragraph]:
         document, paragraph = self._paragraphs.get(record.payload["label"], (None, None))
         if document is None or paragraph is None or paragraph.content_hash != record.payload["content_hash"]:
             raise IndexUnavailable(
                 f"Chỉ mục không khớp thư viện ở mục «{record.payload['label']}»; hãy chạy «python -m index build»."
             )
-        return Hit(document, paragraph, record.score)
+        return document, paragraph
 
     def _classified(self, question: str, documents: Sequence[str]) -> tuple[dict[str, float], float, float]:
         if self._classifier is None:
@@ -168,13 +168,11 @@ class Index:
         return {label: margin for label, margin in named if label.split("#")[0] in allowed}, answered, misuse
 
     def _shares(self, question: str) -> tuple[float, float]:
-        found = sorted({unit_id(unit) for unit in bare_units(question)})
-        weights = [self._frequencies.idf(unit) for unit in found]
-        total = sum(weights) or 1.0
-        unknown = sum(w for unit, w in zip(found, weights, strict=True) if unit not in self._frequencies.counts)
-        held = self._frequencies.in_paragraphs
-        uncovered = sum(w for unit, w in zip(found, weights, strict=True) if unit not in held)
-        return unknown / total, uncovered / total
+        found = np.unique(encode([question])[1].ids)
+        weights = self._frequencies.idf(found)
+        total = float(weights.sum()) or 1.0
+        unknown = weights[self._frequencies.of(found) == 0].sum()
+        return float(unknown) / total, self._reader.uncovered_share(question)
 
 
 def _question_hit(record: ScoredRecord) -> QuestionHit:

@@ -3,10 +3,11 @@
 Robertson and Zaragoza 2009, with k1 = 0.9 and b = 0.4 (Anserini's values, best on our development sets as well).
 """
 
-import zlib
-from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
+
+import numpy as np
+
+from index.tokens import Codes
 
 K1 = 0.9
 B = 0.4
@@ -22,23 +23,23 @@ class SparseWeights:
     values: tuple[float, ...]
 
 
-def unit_id(unit: str) -> int:
-    """Return the 32-bit id of a syllable or pair."""
-    return zlib.crc32(unit.encode())
+def document_weights(codes: Codes) -> list[SparseWeights]:
+    """Return for each text the saturated term frequencies of its units."""
+    penalty = K1 * (1 - B + B * codes.sizes / AVERAGE_LENGTH)
+    keys, counts = np.unique((codes.owners << 32) | codes.ids, return_counts=True)
+    owners = keys >> 32
+    values = counts * (K1 + 1) / (counts + penalty[owners])
+    return _cut(keys & 0xFFFFFFFF, values, owners, len(codes.sizes))
 
 
-def _weights(values: dict[int, float]) -> SparseWeights:
-    indices = tuple(sorted(values))
-    return SparseWeights(indices, tuple(values[index] for index in indices))
+def query_weights(codes: Codes) -> list[SparseWeights]:
+    """Return for each question one for each different unit."""
+    keys = np.unique((codes.owners << 32) | codes.ids)
+    return _cut(keys & 0xFFFFFFFF, np.ones(len(keys)), keys >> 32, len(codes.sizes))
 
 
-def document_weights(found: Sequence[str]) -> SparseWeights:
-    """Return the saturated term frequencies of the units of a text."""
-    penalty = K1 * (1 - B + B * len(found) / AVERAGE_LENGTH)
-    counts = Counter(unit_id(unit) for unit in found)
-    return _weights({unit: count * (K1 + 1) / (count + penalty) for unit, count in counts.items()})
-
-
-def query_weights(found: Sequence[str]) -> SparseWeights:
-    """Return one for each different unit of a question."""
-    return _weights({unit_id(unit): 1.0 for unit in found})
+def _cut(indices: np.ndarray, values: np.ndarray, owners: np.ndarray, texts: int) -> list[SparseWeights]:
+    ends = np.searchsorted(owners, np.arange(1, texts)).tolist() if texts else []
+    all_indices, all_values = indices.tolist(), values.tolist()
+    cuts = list(zip([0, *ends], [*ends, len(all_indices)], strict=True)) if texts else []
+    return [SparseWeights(tuple(all_indices[a:b]), tuple(all_values[a:b])) for a, b in cuts]

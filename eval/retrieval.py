@@ -1,0 +1,126 @@
+"""Search measured on any BEIR-like set, beside bm25s and its own parts, in one run."""
+
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+
+from eval.beir import Passage, Query, write_run
+from eval.measures import estimate
+from eval.ranking import ndcg, recall, reciprocal_rank
+from index.collection import Collection
+from index.embedding import Embedder
+from index.queries import FUSION, Weights
+from index.tokens import units
+from ingest.text import strip_diacritics
+
+Progress = Callable[[str], None]
+Ranking = list[tuple[str, float]]
+_DEPTH = 10
+_RUN_DEPTH = 40
+_WHOLE = "toàn bộ (xếp lại)"
+_PARTS: tuple[tuple[str, Weights], ...] = (
+    ("vectơ", (1, 0, 0)), ("BM25", (0, 1, 0)), ("BM25 không dấu", (0, 0, 1)), ("tổng có trọng số", FUSION),
+)  # fmt: skip
+_HEAD = (
+    "| cách tìm | R@1 | R@5 | R@10 | nDCG@10 | MRR@10 | một câu: trung vị / p95 (ms) |\n"
+    "| --- | --- | --- | --- | --- | --- | --- |"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class System:
+    """A way of searching, by its name in the table."""
+
+    name: str
+    search: Callable[[str], Ranking]
+
+
+def report(
+    corpus: Sequence[Passage], queries: Sequence[Query], embedder: Embedder, run: Path | None, progress: Progress
+) -> str:
+    """Return the table of all systems over the set; the whole system's ranking goes to `run` in TREC form."""
+    with tempfile.TemporaryDirectory() as folder:
+        started = time.perf_counter()
+        texts = [passage.searched for passage in corpus]
+        collection = Collection([""] * len(texts), texts, range(len(texts)), Path(folder) / "shard", embedder)
+        indexed = time.perf_counter() - started
+        progress(f"Đã lập chỉ mục {len(corpus)} đoạn trong {indexed:.0f} giây.")
+        lines = [_HEAD]
+        rankings: list[Ranking] = []
+        for system in (*_parts(collection, corpus), _bm25s(corpus, progress)):
+            found, times = _asked(system, queries)
+            lines.append(_line(system.name, found, queries, times))
+            progress(f"Đã đo: {system.name}")
+            rankings = found if system.name == _WHOLE else rankings
+        lines.append(_without_marks(collection, corpus, queries))
+        collection.close()
+    if run is not None:
+        write_run(run, "tro-ly", queries, rankings)
+    return "\n".join([*lines, f"\n{len(corpus)} đoạn, {len(queries)} câu hỏi; lập chỉ mục {indexed:.1f} giây."])
+
+
+def _named(corpus: Sequence[Passage], found: Sequence[tuple[int, float]]) -> Ranking:
+    return [(corpus[place].id, score) for place, score in found]
+
+
+def _whole(collection: Collection, corpus: Sequence[Passage]) -> System:
+    return System(_WHOLE, lambda question: _named(corpus, collection.search(question, limit=_RUN_DEPTH)))
+
+
+def _parts(collection: Collection, corpus: Sequence[Passage]) -> list[System]:
+    parts = [System(name, partial(_by_weights, collection, corpus, weights=weights)) for name, weights in _PARTS]
+    return [_whole(collection, corpus), *parts]
+
+
+def _by_weights(collection: Collection, corpus: Sequence[Passage], question: str, *, weights: Weights) -> Ranking:
+    return _named(corpus, collection.candidates(question, weights=weights, limit=_RUN_DEPTH))
+
+
+def _bm25s(corpus: Sequence[Passage], progress: Progress) -> System:
+    """Return bm25s (Lù 2024) over the same units, as a judge from outside."""
+    import bm25s
+
+    started = time.perf_counter()
+    judge = bm25s.BM25(k1=0.9, b=0.4)
+    judge.index([units(passage.searched) for passage in corpus], show_progress=False)
+    progress(f"bm25s: lập chỉ mục trong {time.perf_counter() - started:.0f} giây.")
+
+    def search(question: str) -> Ranking:
+        known = [unit for unit in units(question) if unit in judge.vocab_dict]
+        if not known:
+            return []
+        depth = min(_RUN_DEPTH, len(corpus))
+        places, scores = judge.retrieve([known], k=depth, show_progress=False)
+        return [(corpus[int(place)].id, float(score)) for place, score in zip(places[0], scores[0], strict=True)]
+
+    return System("bm25s", search)
+
+
+def _asked(system: System, queries: Sequence[Query]) -> tuple[list[Ranking], list[float]]:
+    found, times = [], []
+    for query in queries:
+        started = time.perf_counter()
+        found.append(system.search(query.text))
+        times.append((time.perf_counter() - started) * 1000)
+    return found, times
+
+
+def _line(name: str, found: Sequence[Ranking], queries: Sequence[Query], times: Sequence[float]) -> str:
+    ranked = [[passage for passage, _ in ranking] for ranking in found]
+    pairs = list(zip(ranked, (query.gold for query in queries), strict=True))
+    cells = [estimate([recall(ids, gold, depth) for ids, gold in pairs]) for depth in (1, 5, 10)]
+    cells += [estimate([ndcg(ids, gold, _DEPTH) for ids, gold in pairs])]
+    cells += [estimate([reciprocal_rank(ids, gold, _DEPTH) for ids, gold in pairs])]
+    speed = f"{np.median(times):.1f} / {np.quantile(times, 0.95):.1f}"
+    return f"| {name} | {' | '.join(map(str, cells))} | {speed} |"
+
+
+def _without_marks(collection: Collection, corpus: Sequence[Passage], queries: Sequence[Query]) -> str:
+    bare = [Query(query.id, strip_diacritics(query.text), query.gold) for query in queries]
+    found, times = _asked(_whole(collection, corpus), bare)
+    return _line("toàn bộ, câu hỏi bỏ dấu", found, bare, times)
