@@ -39,9 +39,19 @@ check: $(TESTABLE)
 test: check
 	$(RUN) -m pytest
 
+# Retrieval sets and party documents that are no part of the project; without them their tables are left out.
+DATA ?= ../shared/data
+SETS := phapdien_corpus:phapdien_questions_dev drill_corpus:drill_questions xquad_vi_corpus:xquad_vi_questions
+
 benchmark: $(INSTALLED)
 	$(RUN) -m eval run
 	$(RUN) -m eval speed
+	@if [ -d $(DATA)/retrieval ]; then for set in $(SETS); do \
+		echo "== $$set"; \
+		$(RUN) -m eval retrieval --corpus $(DATA)/retrieval/$${set%%:*}.jsonl.gz \
+			--queries $(DATA)/retrieval/$${set##*:}.jsonl.gz || exit 1; \
+	done; else echo "Không có bộ tìm kiếm ở $(DATA)/retrieval: bỏ qua (make benchmark DATA=thư-mục)."; fi
+	@if [ -d $(DATA)/party ]; then $(RUN) -m eval left-out --data $(DATA); fi
 
 format: $(TESTABLE)
 	$(VENV)/bin/ruff format .

@@ -123,16 +123,22 @@ def decide(model: DecisionModel, evidence: Evidence, question: str, gazetteer: G
         row = global_features(evidence, gazetteer.traits(question), best.logit, fact_missing=fact_missing)
         logit = float(model.answered.logits(row)) - model.answer
     else:
-        logit = float(model.plain_answered.logits(_plain_row(evidence, question, best.label))) - model.plain_answer
+        logit = _plain_logit(model, evidence, question, best.label)
     least = model.cite_several if asks_for_several(question) else model.cite
     chosen = tuple(item.label for item in ranking if item is best or item.probability >= least)
     return Decision(ranking, chosen, logit)
 
 
-def _plain_row(evidence: Evidence, question: str, label: str) -> Matrix:
-    """Return the features of the paragraph with that label among those found that have no attached questions."""
+def _plain_logit(model: DecisionModel, evidence: Evidence, question: str, label: str) -> float:
+    """Return how far the paragraph with that label, one without attached questions, answers the question.
+
+    It is read beside the other paragraphs found that have none; where it is not among them, nothing speaks for it.
+    """
     found = [hit for hit in evidence.paragraphs if hit.label not in evidence.margins]
     found.sort(key=lambda hit: hit.label != label)
+    if not found or found[0].label != label:
+        return -math.inf
     relevance = np.array([hit.relevance for hit in found])
     rows = np.array([hit.features for hit in found])
-    return plain_features(question, found[0].paragraph.text, rows, relevance, evidence.uncovered_share)
+    row = plain_features(question, found[0].paragraph.text, rows, relevance, evidence.uncovered_share)
+    return float(model.plain_answered.logits(row)) - model.plain_answer

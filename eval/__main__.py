@@ -37,6 +37,9 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--queries", type=Path, metavar="TỆP", help="câu hỏi dạng BEIR, JSONL hoặc .gz (retrieval)")
     parser.add_argument("--qrels", type=Path, metavar="TỆP", help="đoạn đúng dạng TREC; mặc định: khóa «gold»")
     parser.add_argument("--run", type=Path, metavar="TỆP", help="nơi ghi thứ hạng dạng TREC (retrieval)")
+    parser.add_argument(
+        "--rivals", action="store_true", help="đo thêm tốc độ bên llama-index (retrieval; cần: pip install -e .[dev])"
+    )
     parser.add_argument("--data", type=Path, metavar="THƯ_MỤC", help="dữ liệu ngoài (left-out, questions)")
     options = parser.parse_args(arguments)
     if options.action == "silence" and not options.cases:
@@ -112,7 +115,10 @@ def _retrieval(settings: "Settings", options: argparse.Namespace) -> int:
 
     corpus = beir.read_corpus(options.corpus)
     queries = beir.read_queries(options.queries, options.qrels, corpus)
-    print(retrieval.report(corpus, queries, load_embedder(settings.index.embedding_model), options.run, _progress))
+    embedder = load_embedder(settings.index.embedding_model)
+    print(retrieval.report(corpus, queries, embedder, options.run, _progress))
+    if options.rivals:
+        print("\n" + retrieval.rivals(corpus, queries, embedder, _progress))
     return 0
 
 

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from assistant.spelling import Speller
 from eval.cases import Case
 from eval.measures import estimate
-from index.queries import FUSION, Index, Weights
+from index.queries import FUSION, Weights
+from index.search import Index
 from ingest.document import Document
 from ingest.library import Library
 from ingest.settings import Settings

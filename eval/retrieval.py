@@ -22,6 +22,7 @@ Progress = Callable[[str], None]
 Ranking = list[tuple[str, float]]
 _DEPTH = 10
 _RUN_DEPTH = 40
+_RIVAL_PASSAGES, _RIVAL_QUERIES = 60_000, 12
 _WHOLE = "toàn bộ (xếp lại)"
 _PARTS: tuple[tuple[str, Weights], ...] = (
     ("vectơ", (1, 0, 0)), ("BM25", (0, 1, 0)), ("BM25 không dấu", (0, 0, 1)), ("tổng có trọng số", FUSION),
@@ -38,6 +39,36 @@ class System:
 
     name: str
     search: Callable[[str], Ranking]
+
+
+def rivals(corpus: Sequence[Passage], queries: Sequence[Query], embedder: Embedder, progress: Progress) -> str:
+    """Return the times of one search beside llama-index's QdrantVectorStore and bm25s, as ratios, over at most 60,000
+    passages.
+    """
+    from index.rival import hybrid_search
+
+    some = corpus[:_RIVAL_PASSAGES]
+    texts = [passage.searched for passage in some]
+    asked = queries[:_RIVAL_QUERIES]
+    lines = ["| cách tìm | một câu, trung vị (ms) | so với toàn bộ |", "| --- | --- | --- |"]
+    with tempfile.TemporaryDirectory() as folder:
+        collection = Collection([""] * len(texts), texts, range(len(texts)), Path(folder) / "shard", embedder)
+        progress("Đang nạp kho đối chứng của llama-index (vài phút)…")
+        hybrid = hybrid_search(texts, Path(folder) / "llama", embedder)
+        systems = [
+            _whole(collection, some),
+            _bm25s(some, progress),
+            System(
+                "llama-index QdrantVectorStore (lai, tại chỗ)", lambda question: [(n, 0.0) for n in hybrid(question)]
+            ),
+        ]
+        for system in systems:
+            system.search(asked[0].text)
+        medians = [float(np.median(_asked(system, asked)[1])) for system in systems]
+        collection.close()
+    for system, median in zip(systems, medians, strict=True):
+        lines.append(f"| {system.name} | {median:.1f} | {median / medians[0]:.1f}× |")
+    return "\n".join([*lines, f"\n{len(texts)} đoạn, {len(asked)} câu hỏi."])
 
 
 def report(

@@ -7,7 +7,7 @@ from ingest.command import CommandParser, run
 
 
 def main(arguments: list[str]) -> int:
-    """Build the index of the library, or train the shipped embedding; return the exit status."""
+    """Build the index of the library, or train the shipped models; return the exit status."""
     parser = CommandParser("python -m index", "Lập chỉ mục thư viện, hoặc huấn luyện mô hình nhúng đi kèm.")
     parser.add_argument("action", choices=["build", "train"], metavar="build|train", help="việc cần làm")
     parser.add_argument("--data", type=Path, metavar="THƯ_MỤC", help="dữ liệu huấn luyện (chỉ dùng với train)")
@@ -18,10 +18,7 @@ def main(arguments: list[str]) -> int:
     settings = parser.settings(options)
 
     if options.action == "train":
-        from index import train
-        from index.embedding import SHIPPED
-
-        train.run(options.data, options.output or SHIPPED, _progress)
+        _train(options.data, options.output)
         return 0
     from index.build import build
     from ingest.library import Library
@@ -35,6 +32,16 @@ def main(arguments: list[str]) -> int:
         f"Đã lập chỉ mục: {counts}." if report.changed else f"Chỉ mục đã khớp thư viện, không phải làm gì ({counts})."
     )
     return 0
+
+
+def _train(data: Path, output: Path | None) -> None:
+    """Train the embedding into `output`; without one, the shipped embedding and the relevance model that reads it."""
+    from index import fit_relevance, relevance, train
+    from index.embedding import SHIPPED, load_embedder
+
+    train.run(data, output or SHIPPED, _progress)
+    if output is None:
+        fit_relevance.run(data, relevance.SHIPPED, load_embedder(""), _progress)
 
 
 def _progress(message: str) -> None:

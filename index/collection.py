@@ -42,9 +42,11 @@ class Collection:
     def _records(self, texts: Sequence[str], parts: Sequence[tuple[Codes, Codes]]) -> Iterator[PointRecord]:
         place = 0
         for marked, bare in parts:
-            fast = isinstance(self._embedder, StaticEmbedder)
             some = texts[place : place + len(marked.sizes)]
-            vectors = self._embedder.embed_codes(marked) if fast else self._embedder.embed(some)
+            if isinstance(self._embedder, StaticEmbedder):
+                vectors = self._embedder.embed_codes(marked)
+            else:
+                vectors = self._embedder.embed(some)
             for vector, sparse, twin in zip(vectors, document_weights(marked), document_weights(bare), strict=True):
                 yield PointRecord(place, vector, sparse, twin, {})
                 place += 1

@@ -200,7 +200,7 @@ def _term_ids(term: str, *, bare: bool) -> list[int]:
     """Return the units that a text with the term holds: its pairs, or its only syllable."""
     codes = encode([term])[1 if bare else 0].ids
     alone = (len(codes) + 1) // 2
-    return codes[alone:].tolist() if alone > 1 else codes.tolist()
+    return [int(unit) for unit in (codes[alone:] if alone > 1 else codes)]
 
 
 @dataclass(frozen=True, slots=True)

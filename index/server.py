@@ -33,9 +33,14 @@ def connect(url: str, api_key: str | None) -> QdrantClient:
         ) from error
 
 
+def local_client(folder: Path) -> QdrantClient:
+    """Return qdrant-client's local mode in `folder`: the server's interface without a server."""
+    return QdrantClient(path=str(folder))
+
+
 def local_store(folder: Path, dimension: int) -> "ServerStore":
-    """Return an empty store of qdrant-client's local mode in `folder`: the server's interface without a server."""
-    store = ServerStore(QdrantClient(path=str(folder)), "so_sanh")
+    """Return an empty store of qdrant-client's local mode in `folder`."""
+    store = ServerStore(local_client(folder), "so_sanh")
     store.prepare(dimension, ())
     return store
 

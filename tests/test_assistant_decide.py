@@ -14,6 +14,8 @@ from assistant.decide import SHIPPED, Decision, DecisionModel, Logistic, Ranked,
 from assistant.entities import Gazetteer, Traits
 from assistant.features import GLOBAL_FEATURES, PAIR_FEATURES, PairFeatures, global_features, pair_features
 from assistant.fit import _fitted
+from assistant.plain import PLAIN_FEATURES, plain_features
+from index.relevance import FEATURES
 from index.search import Evidence, Hit, QuestionHit
 from ingest.document import Document, DocumentType, Metadata, Paragraph, SourceKind, Span
 
@@ -33,7 +35,10 @@ GAZETTEER = Gazetteer([TEXT])
 
 
 def hits(*scores: float) -> tuple[Hit, ...]:
-    return tuple(Hit(TEXT, paragraph, score) for paragraph, score in zip(TEXT.paragraphs, scores, strict=False))
+    return tuple(
+        Hit(TEXT, paragraph, score, score, np.array([float(name == "fused") * score for name in FEATURES]))
+        for paragraph, score in zip(TEXT.paragraphs, scores, strict=False)
+    )
 
 
 def asked(*found: tuple[float, Sequence[int]], kind: str = "factoid") -> tuple[QuestionHit, ...]:
@@ -52,7 +57,8 @@ def model(pair: str = "paragraph_score", answered: str = "best_pair", **changes:
 
     plain = only("paragraph_score", PAIR_FEATURES, -5.0)
     thresholds = {"cite": 0.6, "cite_several": 0.3, "answer": 0.0, "plain_answer": 2.0, **changes}
-    return DecisionModel(only(pair, PAIR_FEATURES), plain, only(answered, GLOBAL_FEATURES), **thresholds)
+    silence = only(answered, GLOBAL_FEATURES), only("fused", PLAIN_FEATURES, -5.0)
+    return DecisionModel(only(pair, PAIR_FEATURES), plain, *silence, **thresholds)
 
 
 def decided(decider: DecisionModel, evidence: Evidence, question: str = "Hỏi?") -> Decision:
@@ -71,7 +77,8 @@ def test_every_paragraph_that_anything_speaks_for_has_a_row() -> None:
     assert features.labels == tuple(map(label, (1, 2, 3, 4)))
     assert features.values.shape == (4, len(PAIR_FEATURES))
     assert features.attached.tolist() == [False, False, False, True]
-    assert value(features, "paragraph_score", 1) == 0.9
+    assert value(features, "paragraph_score", 1) == value(features, "relevance", 1) == 0.9
+    assert value(features, "relevance", 4) == 0.9, "what search did not find counts as the least relevant found"
     assert value(features, "question_score", 2) == 0.8
     assert value(features, "question_score", 3) == 0.7
     assert value(features, "margin", 4) == 0.5
@@ -227,11 +234,36 @@ def test_answered_from_the_threshold_on() -> None:
     assert decided(model(plain_answer=9.0), evidence).answered
 
 
-def test_without_attached_questions_the_pair_decides() -> None:
+def test_without_attached_questions_the_paragraph_itself_decides() -> None:
     evidence = replace(NOTHING, paragraphs=hits(8.0))
     assert decided(model(), evidence).logit == pytest.approx(8 - 5 - 2)
     assert not decided(model(plain_answer=3.5), evidence).answered
     assert decided(model(answer=99.0), evidence).answered
+
+
+def test_a_paragraph_that_only_questions_speak_for_is_no_answer_without_a_classifier() -> None:
+    evidence = replace(NOTHING, paragraphs=hits(-9.0), questions=asked((0.9, [2])))
+    assert decided(model(), evidence).ranking[0].label == label(2)
+    assert decided(model(), evidence).logit == -math.inf
+
+
+def test_plain_features_tell_what_is_asked_for_and_whether_it_is_there() -> None:
+    rows = np.zeros((2, len(FEATURES)))
+
+    def named(question: str, best: str) -> dict[str, float]:
+        row = plain_features(question, best, rows, np.array([2.0, 0.5]), 0.25)
+        return dict(zip(PLAIN_FEATURES, row.tolist(), strict=True))
+
+    held, lacking = (named("Hạn cuối là ngày nào?", text) for text in ("Xong trước ngày 31/7.", "Làm cho tốt."))
+    assert (held["asks_time"], held["has_time"]) == (1.0, 1.0)
+    assert (lacking["asks_time"], lacking["has_time"]) == (1.0, 0.0)
+    assert held["gap"] == 1.5
+    assert held["share"] + held["runner_up_share"] == pytest.approx(1.0)
+    assert held["uncovered_share"] == 0.25
+    assert named("han cuoi la ngay nao", "Xong trước ngày 31/7.")["has_time"] == 1.0
+    assert named("Ai làm?", "Giao Bộ Tài chính.")["has_agent"] == 1.0
+    alone = plain_features("Ai làm?", "Giao.", rows[:1], np.array([2.0]), 0.0)
+    assert np.isfinite(alone).all()
 
 
 def test_the_shipped_model_fits_the_features() -> None:
@@ -239,7 +271,8 @@ def test_the_shipped_model_fits_the_features() -> None:
     assert shipped.pair.weights.shape == shipped.plain_pair.weights.shape == (len(PAIR_FEATURES),)
     assert shipped.answered.weights.shape == (len(GLOBAL_FEATURES),)
     assert 0 < shipped.cite < 1
-    for logistic in (shipped.pair, shipped.plain_pair, shipped.answered):
+    assert shipped.plain_answered.weights.shape == (len(PLAIN_FEATURES),)
+    for logistic in (shipped.pair, shipped.plain_pair, shipped.answered, shipped.plain_answered):
         assert np.isfinite(logistic.weights).all()
 
 
@@ -247,10 +280,10 @@ def test_a_paragraph_without_attached_questions_is_judged_by_nothing_that_it_lac
     weights = dict(zip(PAIR_FEATURES, DecisionModel.load().plain_pair.weights.tolist(), strict=True))
     for name in ("margin", "question_score", "vote"):
         assert weights[name] == weights[f"{name}_behind"] == 0.0
-    assert weights["paragraph_score"] > 0
+    assert weights["relevance"] > 0
 
 
-@pytest.mark.parametrize("part", ["pair", "plain_pair", "answered"])
+@pytest.mark.parametrize("part", ["pair", "plain_pair", "answered", "plain_answered"])
 def test_a_model_fitted_for_other_features_is_refused(tmp_path: Path, part: str) -> None:
     record = json.loads(SHIPPED.read_text(encoding="utf-8"))
     weights = record[part]["weights"]

@@ -17,11 +17,14 @@ from hypothesis import strategies as st
 from qdrant_client import QdrantClient
 
 from index import build as module
-from index import classifier, points, search, server
-from index.build import BuildReport, build, copy_sparse, current_state, is_current, wanted_state
+from index import classifier, frequencies, points, search, server
+from index.build import BuildReport, build, copy_sparse, current_state, is_current, passages_of, wanted_state
 from index.embedding import SHIPPED, StaticEmbedder, Vectors
+from index.frequencies import Frequencies
+from index.relevance import FEATURES, Passages
 from index.search import Evidence, Index
 from index.server import ServerStore
+from index.tokens import Codes, encode
 from ingest.document import Document, DocumentType, Metadata, SourceKind
 from ingest.errors import FileRefused, IndexUnavailable, LibraryError
 from ingest.files import replace_text
@@ -144,7 +147,7 @@ def names(found: Evidence) -> list[tuple[str, ...]]:
 
 def scores(found: Evidence) -> list[float]:
     logits = (found.answered_logit, found.misuse_logit, found.unknown_share, found.uncovered_share)
-    hits = [hit.score for hit in found.paragraphs]
+    hits = [value for hit in found.paragraphs for value in (hit.score, *hit.features)]
     hits += [hit.score for hit in (*found.questions, *found.near_misses)]
     return [*hits, *found.margins.values(), *logits]
 
@@ -181,6 +184,7 @@ def test_a_second_build_does_nothing_and_says_so(settings: Settings, spy: Spy) -
 def test_an_index_made_from_anything_else_is_not_current(settings: Settings, spy: Spy, key: str) -> None:
     wanted = wanted_state(opened(settings), settings.index, spy)
     assert set(wanted) == {"format", "library", "embedding", "server"}
+    assert wanted["format"] == 4
     assert is_current({**wanted, "generation": "g7"}, wanted)
     assert not is_current({**wanted, key: "khác"}, wanted)
     assert not is_current({name: value for name, value in wanted.items() if name != key}, wanted)
@@ -375,6 +379,10 @@ def whole(tmp_path_factory: pytest.TempPathFactory, tiny_source: Path, shipped: 
         ("ids.npy", "empty"),
         ("frequencies.npz", "gone"),
         ("frequencies.npz", "cut"),
+        ("passages.npz", "gone"),
+        ("passages.npz", "cut"),
+        ("passages.npz", "zeros"),
+        ("passages.npz", "empty"),
         ("classifier.npz", "cut"),
         ("classifier.npz", "zeros"),
         ("syllables.json", "gone"),
@@ -573,6 +581,52 @@ def test_the_statistics_of_a_generation(settings: Settings) -> None:
     assert np.load(generation(settings) / "ids.npy").tolist() == [entry.id for entry in found]
     syllables = json.loads((generation(settings) / "syllables.json").read_text(encoding="utf-8"))
     assert (syllables["trụ"], syllables["31/8/2025"], "Bộ" in syllables) == (6, 2, False)
+    texts = [entry.text for entry in found]
+    known = Frequencies.load(generation(settings) / "frequencies.npz")
+    expected = frequencies.count(texts)
+    assert (known.texts, known.ids.tolist()) == (18, expected.ids.tolist())
+    assert known.counts.tolist() == expected.counts.tolist()
+
+
+def listed(codes: Codes) -> list[list[int]]:
+    return [codes.of(place).tolist() for place in range(len(codes.sizes))]
+
+
+def test_the_passages_of_a_generation(settings: Settings) -> None:
+    built(settings)
+    library = opened(settings)
+    texts = [entry.text for entry in points.entries(library, points.bind(library)[0])[:5]]
+    marked, bare = encode(texts)
+    stored = Passages.load(generation(settings) / "passages.npz")
+    for found in (stored, passages_of(library)):
+        assert (listed(found.marked), listed(found.bare)) == (listed(marked), listed(bare))
+        # «về việc thử», then a section title of four syllables behind which fifteen of the paragraph before go.
+        assert found.context.tolist() == [3, 19, 3, 20, 10]
+        assert found.documents.tolist() == [0, 0, 1, 1, 1]
+        expected = frequencies.count(texts)
+        assert (found.frequencies.texts, found.frequencies.ids.tolist()) == (5, expected.ids.tolist())
+        assert found.frequencies.counts.tolist() == expected.counts.tolist()
+
+
+def test_hits_are_read_as_they_stand_in_the_library(settings: Settings) -> None:
+    built(settings)
+    opened(settings).add(
+        [added_document("Thủ tướng giao Bộ Y tế tiêm chủng cho trẻ em.\nBộ Y tế mua vắc xin cho trẻ.")]
+    )
+    assert built(settings) == replace(WHOLE, paragraphs=7)
+    library = opened(settings)
+    positions = [points.label(d, p) for d in library.documents for p in d.paragraphs]
+    (found,) = evidence(settings, ["vắc xin tiêm chủng"])
+    covered = {hit.label: float(hit.features[FEATURES.index("covered")]) for hit in found.paragraphs}
+    assert sorted(covered) == sorted(positions)
+    assert {label for label, share in covered.items() if share} == {"3-QĐ/TTg#1", "3-QĐ/TTg#2"}
+
+
+def test_a_library_without_paragraphs_is_searched(settings: Settings) -> None:
+    for name in ("15-CT-TW", "210-KL-TW"):
+        shutil.rmtree(settings.corpus / name)
+    assert built(settings).paragraphs == 0
+    assert [found.paragraphs for found in evidence(settings)] == [()] * len(QUESTIONS)
 
 
 def test_two_documents_of_one_number_are_never_taken_for_each_other(settings: Settings) -> None:

@@ -5,17 +5,29 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from safetensors.numpy import save_file
 
-from index.embedding import MODULE, SHIPPED, StaticEmbedder, Vectors, load_embedder, unit_length
+from index.embedding import (
+    MODULE,
+    SCALE,
+    SHIPPED,
+    WEIGHTS,
+    StaticEmbedder,
+    Vectors,
+    load_embedder,
+    quantised,
+    stored_vectors,
+    unit_length,
+)
+from index.tokens import Ids, encode, unit_id, units
 from ingest.settings import PROJECT
 
 TEXTS = (
@@ -35,17 +47,24 @@ def shipped() -> StaticEmbedder:
     return StaticEmbedder(SHIPPED)
 
 
-def model_folder(folder: Path, module: str = MODULE, rows: np.ndarray = ROWS) -> Path:
+def model_folder(
+    folder: Path,
+    module: str = MODULE,
+    rows: np.ndarray = ROWS,
+    scale: np.ndarray | None = None,
+    vocabulary: Mapping[str, int] = VOCABULARY,
+) -> Path:
     """Return a sentence-transformers folder of three words in two dimensions."""
     folder.mkdir()
     tokenizer: dict[str, Any] = {
         "version": "1.0", "truncation": None, "padding": None, "added_tokens": [], "normalizer": None,
         "pre_tokenizer": {"type": "WhitespaceSplit"}, "post_processor": None, "decoder": None,
-        "model": {"type": "WordLevel", "vocab": VOCABULARY, "unk_token": "[UNK]"},
+        "model": {"type": "WordLevel", "vocab": dict(vocabulary), "unk_token": "[UNK]"},
     }  # fmt: skip
     (folder / "modules.json").write_text(json.dumps([{"idx": 0, "name": "0", "path": "", "type": module}]))
     (folder / "tokenizer.json").write_text(json.dumps(tokenizer, ensure_ascii=False), encoding="utf-8")
-    save_file({"embedding.weight": rows}, folder / "model.safetensors")
+    stored = {"embedding.weight": rows} if scale is None else {"embedding.weight": rows, SCALE: scale}
+    save_file(stored, folder / WEIGHTS)
     return folder
 
 
@@ -87,6 +106,41 @@ def test_a_vector_does_not_depend_on_the_texts_beside_it(
     assert (shipped.embed([*others, text])[-1] == shipped.embed([text])[0]).all()
 
 
+def test_encoded_texts_are_embedded_alike(shipped: StaticEmbedder) -> None:
+    marked, bare = encode(TEXTS)
+    assert (shipped.embed_codes(marked) == shipped.embed(TEXTS)).all()
+    assert (shipped.embed_codes(bare)[2] == shipped.embed(TEXTS)[2]).all()
+    assert (shipped.embed_codes(bare)[0] == shipped.embed(["ai ky ket luan 179-kl/tw"])[0]).all()
+    assert shipped.embed_codes(encode([])[0]).shape == (0, 256)
+
+
+def ids(found: Sequence[str]) -> Ids:
+    return np.array([unit_id(unit) for unit in found], dtype=np.uint32)
+
+
+@pytest.mark.parametrize("names", [["[UNK]", "ai", "ký", "ai_ký"], ["ai_ký", "ký", "ai", "[UNK]"]])
+def test_a_unit_has_its_row_in_the_vocabulary(tmp_path: Path, names: Sequence[str]) -> None:
+    vocabulary = {unit: VOCABULARY[unit] for unit in names}
+    embedder = StaticEmbedder(model_folder(tmp_path / "model", vocabulary=vocabulary))
+    assert embedder.rows(ids(["ký", "lạ", "ai_ký", "ai", "ký", "ký_ai"])).tolist() == [2, 0, 3, 1, 2, 0]
+    assert embedder.rows(ids([])).tolist() == []
+    assert (embedder.vectors.tolist(), embedder.vectors.dtype) == (ROWS.tolist(), np.float32)
+
+
+def test_every_unit_of_the_shipped_vocabulary_is_known(shipped: StaticEmbedder) -> None:
+    vocabulary = json.loads((SHIPPED / "tokenizer.json").read_text(encoding="utf-8"))["model"]["vocab"]
+    found = shipped.rows(ids(list(vocabulary)))
+    assert (found == np.array(list(vocabulary.values()))).mean() > 0.9999  # two units may share an id
+    assert shipped.vectors.shape == (len(vocabulary), 256)
+    assert {"kết", "ket", "kết_luận", "ket_luan"} <= set(vocabulary)
+    assert (shipped.rows(encode(["Đảng uỷ Chính phủ"])[0].ids) > 0).all()
+    assert shipped.rows(ids(["qwrtz", "trụ_qwrtz"])).tolist() == [0, 0]
+    text = "Ban Bí thư qwrtz"
+    known = [vocabulary[unit] for unit in units(text) if unit in vocabulary]
+    expected = shipped.vectors[known].mean(axis=0)
+    assert shipped.embed([text])[0] == pytest.approx(expected / np.linalg.norm(expected), abs=1e-6)
+
+
 def test_case_and_tone_placement_make_no_difference_and_marks_do(shipped: StaticEmbedder) -> None:
     hoa, same, bare = shipped.embed(["Thành uỷ Hoà Bình", "THÀNH ỦY HÒA BÌNH", "thanh uy hoa binh"])
     assert (hoa == same).all()
@@ -111,6 +165,9 @@ def test_the_fingerprint_follows_the_weights_and_the_vocabulary(tmp_path: Path) 
     first = StaticEmbedder(model_folder(tmp_path / "a")).fingerprint
     assert StaticEmbedder(model_folder(tmp_path / "b")).fingerprint == first
     assert StaticEmbedder(model_folder(tmp_path / "c", rows=ROWS + 1)).fingerprint != first
+    weights, scale = quantised(ROWS.astype(np.float32))
+    scaled = [model_folder(tmp_path / f"e{times}", rows=weights, scale=scale * times) for times in (1, 2)]
+    assert len({first, *(StaticEmbedder(folder).fingerprint for folder in scaled)}) == 3
     other = model_folder(tmp_path / "d")
     text = (other / "tokenizer.json").read_text(encoding="utf-8")
     (other / "tokenizer.json").write_text(text.replace("ký", "kí"), encoding="utf-8")
@@ -136,6 +193,60 @@ def test_unit_length_keeps_directions_and_zeros(rows: list[list[float]]) -> None
     assert np.linalg.norm(scaled, axis=1) == pytest.approx((norms[:, 0] > 0).astype(float), abs=1e-5)
 
 
+def test_quantised_by_hand() -> None:
+    weights, scale = quantised(np.array([[127, -64, 0.4], [-0.5, 0.25, 0.5], [0, 0, 0]], dtype=np.float32))
+    assert weights.tolist() == [[127, -64, 0], [-127, 64, 127], [0, 0, 0]]
+    assert (weights.dtype, scale.dtype) == (np.int8, np.float16)
+    assert scale[:2] == pytest.approx([1, 0.5 / 127], rel=2**-11)
+    assert scale[2] > 0
+
+
+@given(vectors)
+def test_eight_bits_are_near_the_originals(rows: list[list[float]]) -> None:
+    originals: Vectors = np.array(rows, dtype=np.float32)
+    weights, scale = quantised(originals)
+    steps = scale.astype(np.float64)
+    assert (np.abs(weights.astype(int)).max(axis=1) <= 127).all()
+    # The scale is rounded to half precision before it is used: at the ends of a row that may cost 127 halves of its
+    # last digit.
+    slack = steps / 2 + 127 * np.spacing(scale).astype(np.float64) / 2
+    error = np.abs(weights * steps[:, None] - originals).max(axis=1)
+    assert (error <= slack * (1 + 1e-5)).all()
+
+
+@settings(deadline=None)
+@given(vectors)
+def test_a_folder_in_eight_bits_embeds_like_the_vectors_that_it_stands_for(
+    tmp_path_factory: pytest.TempPathFactory, rows: list[list[float]]
+) -> None:
+    units_of = {"[UNK]": 0} | {f"x{row}": row for row in range(1, len(rows) + 1)}
+    originals: Vectors = np.array([[9, 9, 9], *rows], dtype=np.float32)
+    weights, scale = quantised(originals)
+    meant: Vectors = weights.astype(np.float32) * scale.astype(np.float32)[:, None]
+    base = tmp_path_factory.mktemp("eight")
+    small = model_folder(base / "small", rows=weights, scale=scale, vocabulary=units_of)
+    large = model_folder(base / "large", rows=meant, vocabulary=units_of)
+    assert (stored_vectors(small) == meant).all()
+    assert (stored_vectors(large) == meant).all()
+    assert stored_vectors(small).dtype == np.float32
+    texts = [*units_of, " ".join(units_of), "x1 lạ x1", "lạ", ""]
+    assert (StaticEmbedder(small).embed(texts) == StaticEmbedder(large).embed(texts)).all()
+
+
+def test_eight_bits_leave_directions_as_they_are(tmp_path: Path, shipped: StaticEmbedder) -> None:
+    weights, scale = quantised(shipped.vectors)
+    copied = shutil.copytree(SHIPPED, tmp_path / "copy")
+    save_file({"embedding.weight": weights, SCALE: scale}, copied / WEIGHTS)
+    found = load_embedder(str(copied)).embed(TEXTS)
+    assert (found * shipped.embed(TEXTS)).sum(axis=1)[:4] == pytest.approx([1] * 4, abs=1e-3)
+    assert not found[4:].any()
+
+
+def test_half_precision_is_read_as_it_stands(tmp_path: Path) -> None:
+    found = stored_vectors(model_folder(tmp_path / "model"))
+    assert (found.dtype, found.tolist()) == (np.float32, ROWS.tolist())
+
+
 # Importing sentence-transformers takes seconds, so that one child answers for all the tests below.
 CHILD = """
 import json, sys
@@ -147,7 +258,7 @@ from index.embedding import SHIPPED, load_embedder, unit_length
 from ingest.command import run
 from ingest.errors import SettingsError
 
-texts, plain, broken, library, settings = json.loads(sys.argv[1])
+texts, plain, broken, eight_bits, library, settings = json.loads(sys.argv[1])
 opened = SentenceTransformer(str(SHIPPED), trust_remote_code=True, device="cpu")
 other = load_embedder(plain)
 complaints = []
@@ -156,7 +267,13 @@ for name in ("khong-co/mo-hinh-nay", broken):
         load_embedder(name)
     except SettingsError as error:
         complaints.append(str(error))
+try:
+    opened_small = SentenceTransformer(eight_bits, trust_remote_code=True, device="cpu")
+    small = unit_length(opened_small.encode(["Ai ký?", "ký", "lạ"])).tolist()
+except Exception as error:
+    small = repr(error)
 print(json.dumps({
+    "small": small,
     "module": type(opened[0]).__name__,
     "vectors": unit_length(opened.encode(texts)).tolist(),
     "other": [type(other).__name__, other.dimension, other.embed(["ai", "ký", "lạ"]).tolist()],
@@ -174,7 +291,9 @@ def child(tmp_path_factory: pytest.TempPathFactory) -> subprocess.CompletedProce
     other, broken = model_folder(folder / "plain", plain), model_folder(folder / "broken", plain)
     (broken / "modules.json").write_text("{")
     (folder / "settings.toml").write_text('[index]\nembedding_model = "khong-co/mo-hinh-nay"\n')
-    paths = map(str, (other, broken, folder / "thu-vien", folder / "settings.toml"))
+    weights, scale = quantised(ROWS.astype(np.float32))
+    small = model_folder(folder / "small", rows=weights, scale=scale)
+    paths = map(str, (other, broken, small, folder / "thu-vien", folder / "settings.toml"))
     command = [sys.executable, "-c", CHILD, json.dumps([TEXTS, *paths])]
     environment = {**os.environ, "HF_HUB_OFFLINE": "1", "HF_HOME": str(folder / "hub")}
     return subprocess.run(
@@ -192,6 +311,11 @@ def told(child: subprocess.CompletedProcess[str]) -> dict[str, Any]:
 def test_sentence_transformers_reads_the_shipped_folder_alike(told: dict[str, Any], shipped: StaticEmbedder) -> None:
     assert told["module"] == "SyllablePairEmbedding"
     assert np.abs(np.array(told["vectors"]) - shipped.embed(TEXTS)).max() < 1e-3
+
+
+def test_sentence_transformers_reads_eight_bits_alike(told: dict[str, Any], tmp_path: Path) -> None:
+    expected = StaticEmbedder(model_folder(tmp_path / "model")).embed(["Ai ký?", "ký", "lạ"])
+    assert np.array(told["small"]) == pytest.approx(expected, abs=1e-2)
 
 
 def test_any_other_model_takes_its_place(told: dict[str, Any]) -> None:

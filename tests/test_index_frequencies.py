@@ -1,33 +1,57 @@
 """How many texts hold each unit, and what that makes a unit weigh."""
 
 import math
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index import frequencies
-from index.frequencies import Frequencies
-from index.sparse import unit_id
+from index.frequencies import Frequencies, count_codes, merged
+from index.tokens import Ids, bare_units, encode, unit_id, units
 
 TEXTS = ("Bộ Tài chính", "bộ, bộ và bộ", "Chính trị", "bo tai")
+batches = st.lists(st.text(st.sampled_from("bộo anáđd 12/"), max_size=12), max_size=8)
+
+
+def ids(*names: str) -> Ids:
+    return np.array([unit_id(unit) for unit in names], dtype=np.uint32)
+
+
+def counted(texts: int, counts: Mapping[int, int]) -> Frequencies:
+    found = sorted(counts)
+    numbers = [counts[unit] for unit in found]
+    return Frequencies(texts, np.array(found, dtype=np.uint32), np.array(numbers, dtype=np.int32))
+
+
+def told(found: Frequencies) -> tuple[int, list[int], list[int], str, str]:
+    return (found.texts, found.ids.tolist(), found.counts.tolist(), str(found.ids.dtype), str(found.counts.dtype))
+
+
+def by_hand(texts: Sequence[str]) -> Frequencies:
+    counts: dict[int, int] = {}
+    for text in texts:
+        for unit in {unit_id(unit) for unit in (*units(text), *bare_units(text))}:
+            counts[unit] = counts.get(unit, 0) + 1
+    return counted(len(texts), counts)
 
 
 def test_texts_are_counted_once_for_each_unit_with_and_without_marks() -> None:
-    found = frequencies.count(TEXTS, TEXTS[:1])
+    found = frequencies.count(TEXTS)
     assert found.texts == 4
-    counts = {unit: found.counts.get(unit_id(unit), 0) for unit in ("bộ", "bo", "tài", "tai", "chính", "bộ_tài")}
-    assert counts == {"bộ": 2, "bo": 3, "tài": 1, "tai": 2, "chính": 2, "bộ_tài": 1}
-    assert found.counts[unit_id("bo_tai")] == 2
-    assert unit_id("lạ") not in found.counts
+    wanted = ids("bộ", "bo", "tài", "tai", "chính", "bộ_tài", "bo_tai", "lạ")
+    assert found.of(wanted).tolist() == [2, 3, 1, 2, 2, 1, 2, 0]
+    assert unit_id("lạ") not in found.ids
 
 
-def test_units_of_paragraphs_are_known_apart() -> None:
-    found = frequencies.count(TEXTS, TEXTS[:1])
-    named = ("bộ", "tài", "chính", "bộ_tài", "tài_chính", "bo", "tai", "chinh", "bo_tai", "tai_chinh")
-    assert found.in_paragraphs == {unit_id(unit) for unit in named}
+def test_counts_are_given_in_any_order_and_again() -> None:
+    found = counted(9, {3: 4, 7: 5})
+    wanted = np.array([7, 0, 3, 7, 5, 2**32 - 1], dtype=np.uint32)
+    assert found.of(wanted).tolist() == [5, 0, 4, 5, 0, 0]
+    assert found.of(wanted[:0]).tolist() == []
 
 
 @pytest.mark.parametrize(
@@ -35,34 +59,51 @@ def test_units_of_paragraphs_are_known_apart() -> None:
     [("bộ", math.log(1 + 2.5 / 2.5)), ("bo", math.log(1 + 1.5 / 3.5)), ("lạ", math.log(1 + 4.5 / 0.5))],
 )
 def test_idf_by_hand(unit: str, weight: float) -> None:
-    assert frequencies.count(TEXTS, ()).idf(unit_id(unit)) == pytest.approx(weight)
+    assert frequencies.count(TEXTS).idf(ids(unit)) == pytest.approx([weight])
 
 
 @given(st.integers(1, 10_000).flatmap(lambda total: st.tuples(st.just(total), st.integers(0, total - 1))))
 def test_a_rarer_unit_weighs_more_and_none_less_than_nothing(numbers: tuple[int, int]) -> None:
     total, found = numbers
-    counted = Frequencies(total, {1: found, 2: found + 1}, frozenset())
-    assert counted.idf(1) > counted.idf(2) > 0
-    assert counted.idf(3) >= counted.idf(1)
+    rare, common, unknown = counted(total, {1: found, 2: found + 1}).idf(np.array([1, 2, 3], dtype=np.uint32))
+    assert rare > common > 0
+    assert unknown >= rare
 
 
-@given(
-    st.integers(0, 2**31 - 1),
-    st.dictionaries(st.integers(0, 2**32 - 1), st.integers(1, 2**31 - 1)),
-    st.frozensets(st.integers(0, 2**32 - 1)),
-)
-def test_what_is_saved_is_loaded(
-    tmp_path_factory: pytest.TempPathFactory, texts: int, counts: dict[int, int], held: frozenset[int]
-) -> None:
+@settings(deadline=None)
+@given(batches)
+def test_every_text_that_holds_a_unit_is_counted(texts: list[str]) -> None:
+    assert told(frequencies.count(texts)) == told(by_hand(texts))
+    assert told(count_codes(*encode(texts))) == told(by_hand(texts))
+
+
+@settings(deadline=None)
+@given(st.lists(batches, max_size=4))
+def test_parts_together_are_the_whole(parts: list[list[str]]) -> None:
+    whole = [text for part in parts for text in part]
+    assert told(merged(map(frequencies.count, parts))) == told(by_hand(whole))
+    assert told(merged([count_codes(*encode(part)) for part in parts])) == told(frequencies.count(whole))
+
+
+@settings(deadline=None)
+@given(batches, st.integers(1, 9))
+def test_however_many_are_counted_at_a_time(texts: list[str], size: int) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(frequencies, "_BATCH", size)
+        assert told(frequencies.count(iter(texts))) == told(by_hand(texts))
+
+
+@given(st.integers(0, 2**31 - 1), st.dictionaries(st.integers(0, 2**32 - 1), st.integers(1, 2**31 - 1)))
+def test_what_is_saved_is_loaded(tmp_path_factory: pytest.TempPathFactory, texts: int, counts: dict[int, int]) -> None:
     path = tmp_path_factory.getbasetemp() / "frequencies.npz"
-    before = Frequencies(texts, counts, held)
+    before = counted(texts, counts)
     before.save(path)
-    assert Frequencies.load(path) == before
+    assert told(Frequencies.load(path)) == told(before)
 
 
 def test_nothing_is_unpickled(tmp_path: Path) -> None:
     path = tmp_path / "f.npz"
-    frequencies.count(TEXTS, ()).save(path)
+    frequencies.count(TEXTS).save(path)
     with np.load(path, allow_pickle=False) as stored:
         arrays = dict(stored)
     np.savez(path, **{**arrays, "texts": np.array({"not": "a number"}, dtype=object)})
@@ -71,4 +112,7 @@ def test_nothing_is_unpickled(tmp_path: Path) -> None:
 
 
 def test_no_texts_no_counts() -> None:
-    assert frequencies.count([], []) == Frequencies(0, {}, frozenset())
+    for found in (frequencies.count([]), merged([]), merged([frequencies.count([])])):
+        assert told(found) == told(counted(0, {}))
+        assert found.of(ids("bộ", "lạ")).tolist() == [0, 0]
+        assert found.idf(ids("bộ")) == pytest.approx([math.log(1 + 0.5 / 0.5)])

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from index import points
 from index.embedding import Vectors
-from index.points import DOCUMENTS, KIND, Entry, bind, entries, label, records
+from index.points import DOCUMENTS, KIND, PARAGRAPH, Entry, bind, context_of, entries, label, records
 from index.sparse import document_weights
-from index.tokens import bare_units, units
+from index.tokens import encode
 from ingest.document import Document, DocumentType, Metadata, SourceKind
 from ingest.library import Library
 from ingest.structure import parse
@@ -82,6 +82,20 @@ def test_the_searched_text_has_context_and_the_payload_has_no_paragraph(tiny_lib
         "Bộ Giáo dục và Đào tạo biên soạn sách học chữ."
     )
     assert not any("Bộ Tài chính" in json.dumps(entry.payload) for entry in all_entries(tiny_library)[:5])
+
+
+def test_the_context_of_a_paragraph_goes_before_it(tiny_library: Library) -> None:
+    document = tiny_library.documents[0]
+    contexts = [context_of(document, position) for position in range(len(document.paragraphs))]
+    first = document.paragraphs[0].text
+    assert contexts == ["về việc thử", f"Trách nhiệm thi hành {first}"]
+    assert context_of(replace(document, metadata=replace(document.metadata, subject=None)), 0) == ""
+    texts = [
+        f"{context_of(document, position)} {paragraph.text}"
+        for document in tiny_library.documents
+        for position, paragraph in enumerate(document.paragraphs)
+    ]
+    assert [entry.text for entry in all_entries(tiny_library) if entry.payload[KIND] == PARAGRAPH] == texts
 
 
 def test_the_context_is_the_start_of_the_paragraph_before(tmp_path: Path, tiny: Path) -> None:
@@ -171,8 +185,7 @@ def test_records_carry_the_three_vectors(tiny_library: Library) -> None:
     for entry, record in zip(found, records(found, Lengths()), strict=True):
         assert (record.id, record.payload) == (entry.id, entry.payload)
         assert record.dense.tolist() == [len(entry.text), 1]
-        assert record.sparse == document_weights(units(entry.text))
-        assert record.bare == document_weights(bare_units(entry.text))
+        assert [[record.sparse], [record.bare]] == [document_weights(codes) for codes in encode([entry.text])]
 
 
 def test_records_are_embedded_in_batches(tiny_library: Library, monkeypatch: pytest.MonkeyPatch) -> None:

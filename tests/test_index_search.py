@@ -19,10 +19,12 @@ from index import build, points
 from index.embedding import SHIPPED, StaticEmbedder
 from index.frequencies import Frequencies
 from index.points import Entry
-from index.search import FUSION, Evidence, Index
-from index.sparse import document_weights, query_weights, unit_id
+from index.queries import FUSION
+from index.relevance import FEATURES, Relevance
+from index.search import Evidence, Index
+from index.sparse import SparseWeights, document_weights, query_weights
 from index.store import FusedQuery
-from index.tokens import bare_units, units
+from index.tokens import Codes, bare_units, encode, unit_id, units
 from ingest.errors import IndexUnavailable
 from ingest.library import Library
 from ingest.settings import PROJECT, Settings
@@ -108,6 +110,29 @@ def test_a_hit_is_the_paragraph_of_the_library(index: Index, library: Library) -
         assert hit.label == f"{hit.document.metadata.number}#{hit.paragraph.number}"
 
 
+def test_the_most_relevant_paragraph_comes_first(index: Index) -> None:
+    model = Relevance.load()
+    for question, _ in PLAIN:
+        hits = index.search(question).paragraphs
+        assert [hit.relevance for hit in hits] == sorted((hit.relevance for hit in hits), reverse=True)
+        rows = np.array([hit.features for hit in hits])
+        assert rows[:, FEATURES.index("fused")].tolist() == [hit.score for hit in hits]
+        assert model.scores(rows) == pytest.approx([hit.relevance for hit in hits])
+
+
+def test_features_are_those_of_the_paragraph_of_the_hit(small: Index) -> None:
+    hits = {hit.label: dict(zip(FEATURES, hit.features, strict=True)) for hit in small.search("kinh phí").paragraphs}
+    assert {label: row["covered"] for label, row in hits.items()} == {
+        "15-CT/TW#1": 0, "15-CT/TW#2": 0, "210-KL/TW#1": 0, "210-KL/TW#2": 0, "210-KL/TW#3": 1,
+    }  # fmt: skip
+    scores = {hit.label: hit.score for hit in small.search("kinh phí").paragraphs}
+    beside = {label: row["neighbour"] for label, row in hits.items()}
+    assert beside["15-CT/TW#1"] == pytest.approx(scores["15-CT/TW#2"], abs=1e-5)
+    assert beside["15-CT/TW#2"] == pytest.approx(scores["15-CT/TW#1"], abs=1e-5)
+    assert beside["210-KL/TW#1"] == pytest.approx(scores["210-KL/TW#2"], abs=1e-5)
+    assert beside["210-KL/TW#2"] == pytest.approx(max(scores["210-KL/TW#1"], scores["210-KL/TW#3"]), abs=1e-5)
+
+
 def test_what_is_searched_beside_a_paragraph_is_not_shown(small: Index) -> None:
     found = small.search("Trách nhiệm thi hành")
     assert labels(found)[0] == "15-CT/TW#2"
@@ -182,14 +207,17 @@ def test_the_engine_weighs_units_as_the_frequencies_do(
     found_units = {unit for entry in entries for unit in split(entry.text)}
     asked = sorted(unit for unit in found_units if split is bare_units or has_diacritics(unit))
     assert len(asked) > 50
-    queries = [FusedQuery(nowhere, query_weights([u]), query_weights([u]), weights, len(entries)) for u in asked]
-    for unit, found in zip(asked, small.store.search(queries), strict=True):
+    ids = np.array(list(map(unit_id, asked)), dtype=np.uint32)
+    idf = frequencies.idf(ids).tolist()
+    single = query_weights(Codes(ids, np.arange(len(ids) + 1)))
+    assert single == [SparseWeights((unit_id(unit),), (1.0,)) for unit in asked]
+    queries = [FusedQuery(nowhere, one, one, weights, len(entries)) for one in single]
+    held = document_weights(encode([entry.text for entry in entries])[split is bare_units])
+    for unit, rarity, found in zip(asked, idf, small.store.search(queries), strict=True):
         scores = {record.id: record.score for record in found}
-        for entry in entries:
-            held = document_weights(split(entry.text))
-            weight = dict(zip(held.indices, held.values, strict=True)).get(unit_id(unit), 0.0)
-            expected = weight * frequencies.idf(unit_id(unit))
-            assert scores.get(entry.id, 0.0) == pytest.approx(expected, abs=1e-5)
+        for entry, stored in zip(entries, held, strict=True):
+            weight = dict(zip(stored.indices, stored.values, strict=True)).get(unit_id(unit), 0.0)
+            assert scores.get(entry.id, 0.0) == pytest.approx(weight * rarity, abs=1e-5)
 
 
 def test_what_is_asked_of_the_store(small: Index) -> None:
@@ -203,8 +231,7 @@ def test_what_is_asked_of_the_store(small: Index) -> None:
         {"kind": ["paragraph"]}, {"kind": ["question"]}, {"kind": ["near_miss"]},
     ]  # fmt: skip
     for query in queries:
-        assert query.sparse == query_weights(units("Ai cấp kinh phí?"))
-        assert query.bare == query_weights(bare_units("Ai cấp kinh phí?"))
+        assert [[query.sparse], [query.bare]] == [query_weights(codes) for codes in encode(["Ai cấp kinh phí?"])]
         assert np.linalg.norm(query.dense) == pytest.approx(1, abs=1e-5)
         assert query.weights[0] == FUSION[0]
         assert min(query.weights) > 0
@@ -245,10 +272,11 @@ def test_a_hit_that_does_not_fit_the_library_is_an_error(
 
 def told(found: Evidence) -> tuple[list[object], list[float]]:
     """Return what was found, and its scores, whose last digits hang on the order of addition in the engine."""
+    relevance = [hit.relevance for hit in found.paragraphs]
     asked = (*found.questions, *found.near_misses)
     names = [labels(found), [(hit.text, hit.kind, hit.targets) for hit in asked], found.margins]
     rest = [found.answered_logit, found.misuse_logit, found.unknown_share, found.uncovered_share]
-    return [*names, rest], [*(hit.score for hit in found.paragraphs), *(hit.score for hit in asked)]
+    return [*names, rest], [*(hit.score for hit in found.paragraphs), *relevance, *(hit.score for hit in asked)]
 
 
 def search_at_once(index: Index, questions: Sequence[str], threads: int, times: int) -> None:
@@ -286,10 +314,14 @@ texts = st.text(
 @given(texts, st.lists(st.sampled_from(["15-CT/TW", "210-KL/TW", "9-KL/TW"]), max_size=2))
 def test_every_question_finds_ordered_evidence(small: Index, question: str, documents: list[str]) -> None:
     found = small.search(question, documents)
-    for hits in (found.paragraphs, found.questions, found.near_misses):
+    for hits in (found.questions, found.near_misses):
         scores = [hit.score for hit in hits]
         assert all(one >= two - 1e-6 for one, two in pairwise(scores))
         assert all(math.isfinite(score) for score in scores)
+    order = [(-hit.relevance, hit.label) for hit in found.paragraphs]
+    assert order == sorted(order)
+    assert all(math.isfinite(hit.score) and math.isfinite(hit.relevance) for hit in found.paragraphs)
+    assert all(hit.features.shape == (len(FEATURES),) and np.isfinite(hit.features).all() for hit in found.paragraphs)
     assert len(set(labels(found))) == len(found.paragraphs)
     assert {hit.document.metadata.number for hit in found.paragraphs} <= set(documents or ["15-CT/TW", "210-KL/TW"])
     assert -1e-9 <= found.unknown_share <= found.uncovered_share + 1e-9 <= 1 + 2e-9

@@ -1,13 +1,15 @@
-"""Syllables and overlapping pairs, with marks and without."""
+"""Syllables and overlapping pairs, with marks and without; their ids, worked out for many texts at once, that stay."""
 
-from collections.abc import Callable
-from itertools import pairwise
+from collections.abc import Callable, Sequence
+from itertools import accumulate, pairwise
 
+import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.tokens import bare_units, units
+from index.tokens import bare_units, encode, unit_id, units
+from ingest.library import Library
 from ingest.text import compose, fold, strip_diacritics, syllables
 
 texts = st.text(
@@ -62,3 +64,55 @@ def test_every_syllable_comes_once_and_every_neighbourhood_once(text: str) -> No
 @given(texts)
 def test_the_twin_is_the_units_of_the_text_without_marks(text: str) -> None:
     assert bare_units(text) == units(strip_diacritics(fold(text)))
+
+
+# 0xCBF43926 is the published check value of CRC-32.
+@pytest.mark.parametrize(
+    ("unit", "number"), [("123456789", 0xCBF43926), ("bộ", 2527659664), ("an", 2536834118), ("", 0)]
+)
+def test_ids_are_the_same_in_every_version(unit: str, number: int) -> None:
+    assert unit_id(unit) == number
+
+
+def assert_encoded(batch: Sequence[str]) -> None:
+    for codes, split in zip(encode(batch), (units, bare_units), strict=True):
+        found = [split(text) for text in batch]
+        assert [codes.of(place).tolist() for place in range(len(batch))] == [list(map(unit_id, of)) for of in found]
+        assert codes.sizes.tolist() == list(map(len, found))
+        assert codes.owners.tolist() == [place for place, of in enumerate(found) for _ in of]
+        assert codes.starts.tolist() == [0, *accumulate(map(len, found))]
+        assert (codes.ids.dtype, codes.starts.dtype) == (np.uint32, np.int64)
+
+
+@settings(deadline=None)
+@given(st.lists(texts, max_size=6))
+def test_encoded_texts_are_the_ids_of_their_units(batch: list[str]) -> None:
+    assert_encoded(batch)
+
+
+@settings(deadline=None)
+@given(texts)
+def test_a_text_is_encoded_alike_alone_and_among_others(text: str) -> None:
+    for alone, among in zip(encode([text]), encode(["Bộ Chính trị", text, "", text]), strict=True):
+        assert among.of(1).tolist() == among.of(3).tolist() == alone.ids.tolist()
+
+
+@pytest.mark.parametrize(
+    "batch",
+    [
+        [],
+        [""],
+        ["", "… – ?", ""],
+        ["", "một", "Bộ Chính trị", ""],
+        ["bộ", "chính", "trị"],
+        ["uỷ ủy uy", "Uỷ ban hoà bình 05-07-2025", "cải cách"],
+        ["a " * 3000],
+        [f"{'ế' * 300} b {'dài' * 50}"],
+    ],
+)
+def test_batches_with_nothing_little_or_much_in_them_are_encoded(batch: list[str]) -> None:
+    assert_encoded(batch)
+
+
+def test_the_shipped_corpus_is_encoded(library: Library) -> None:
+    assert_encoded([paragraph.text for document in library.documents for paragraph in document.paragraphs])
