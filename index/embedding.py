@@ -38,8 +38,8 @@ class StaticEmbedder:
     def __init__(self, folder: Path) -> None:
         vocabulary = json.loads((folder / "tokenizer.json").read_text(encoding="utf-8"))["model"]["vocab"]
         ids = np.array([unit_id(unit) for unit in vocabulary], dtype=np.uint32)
-        self._order = np.argsort(ids, kind="stable").astype(np.int32)
-        self._ids = ids[self._order]
+        order = np.argsort(ids, kind="stable")
+        self._ids, self._order = ids[order], np.array(list(vocabulary.values()), dtype=np.int32)[order]
         self.vectors = stored_vectors(folder)
         self.dimension = int(self.vectors.shape[1])
         self.fingerprint = _fingerprint(folder)

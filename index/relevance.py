@@ -219,6 +219,8 @@ def _reading(same: NDArray[np.bool_], near: Matrix, starts: NDArray[np.int64], w
     lengths = np.diff([*starts, same.shape[1]])
     penalty = K1 * (1 - B + B * lengths / AVERAGE_LENGTH)[:, None]
     idf, norms = weights.idf / max(weights.idf.sum(), 1e-9), weights.norms / max(weights.norms.sum(), 1e-9)
+    if not len(idf):
+        return [np.zeros(len(starts))] * (8 + len(_NEAR))
     nearest = np.maximum(np.maximum.reduceat(near, starts, axis=1).T, found)
     heavy = np.argsort(-norms, kind="stable")[:_WEIGHTIEST]
     worst = np.sort(nearest[:, weights.single], axis=1)[:, :3].mean(axis=1)

@@ -75,13 +75,16 @@ class Index:
         self.store = store
         self._embedder = embedder
         self._frequencies = Frequencies.load(folder / build.FREQUENCIES)
-        self._reader = shipped_reader(Passages.load(folder / build.PASSAGES), embedder)
+        passages = Passages.load(folder / build.PASSAGES)
+        self._reader = shipped_reader(passages, embedder)
         self._relevance = Relevance.load()
         self.syllables: dict[str, int] = read_json(folder / build.SYLLABLES)
         fitted = folder / build.CLASSIFIER
         self._classifier = QuestionClassifier.load(fitted) if fitted.exists() else None
         self._paragraphs = {points.label(d, p): (d, p) for d in library.documents for p in d.paragraphs}
         self._places = {label: place for place, label in enumerate(self._paragraphs)}
+        if len(passages.documents) != len(self._places):
+            raise ValueError("the passages are not those of the library")
         attached = self._classifier.labels if self._classifier is not None else ()
         # Numbers of the documents that have attached questions.
         self.attached_documents = frozenset(name.split("#")[0] for name in attached)

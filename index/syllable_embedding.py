@@ -6,7 +6,9 @@ Imported by name from the folder's `modules.json`; the program itself reads the 
 from typing import Any, Self
 
 from sentence_transformers.sentence_transformer.modules import StaticEmbedding
+from tokenizers import Tokenizer
 
+from index.embedding import SCALE
 from index.tokens import units
 
 
@@ -14,10 +16,16 @@ class SyllablePairEmbedding(StaticEmbedding):  # type: ignore[misc]
     """StaticEmbedding whose tokenizer sees the known syllables and overlapping pairs of the text."""
 
     @classmethod
-    def load(cls, *arguments: Any, **options: Any) -> Self:
+    def load(cls, model_name_or_path: str, **options: Any) -> Self:
         """Return the module in a folder; the base class would return one that does not make pairs."""
-        plain = super().load(*arguments, **options)
-        return cls(plain.tokenizer, embedding_weights=plain.embedding.weight.detach())
+        named = ("subfolder", "token", "cache_folder", "revision", "local_files_only")
+        where = {name: options[name] for name in named if name in options}
+        stored = cls.load_torch_weights(model_name_or_path, **where)
+        weights = stored["embedding.weight"].float()
+        if SCALE in stored:
+            weights *= stored[SCALE].float()[:, None]
+        tokenizer = Tokenizer.from_file(cls.load_file_path(model_name_or_path, "tokenizer.json", **where))
+        return cls(tokenizer, embedding_weights=weights)
 
     def preprocess(self, inputs: list[str], *arguments: Any, **options: Any) -> Any:
         """Return the token ids and offsets of the units of each text."""

@@ -77,28 +77,29 @@ def _codes(words: Sequence[str], places: NDArray[np.int64], sizes: NDArray[np.in
     written = [word.encode() for word in words]
     alone = np.array([zlib.crc32(word) for word in written], dtype=np.uint32)
     behind = np.array([zlib.crc32(b"_" + word) for word in written], dtype=np.uint32)
-    longest = max(map(len, written), default=0) + 1
     owner = np.repeat(np.arange(len(sizes)), sizes)
     together = owner[:-1] == owner[1:]
     left, right = places[:-1][together], places[1:][together]
     length = np.array([len(word) + 1 for word in written], dtype=np.int64)
-    pairs = _shifted(alone[left], length[right], longest) ^ behind[right]
+    pairs = _shifted(alone[left], length[right]) ^ behind[right]
     order = np.argsort(np.concatenate([owner, owner[:-1][together]]), kind="stable")
     starts = np.concatenate([[0], np.cumsum(sizes + np.maximum(sizes - 1, 0))])
     return Codes(np.concatenate([alone[places], pairs])[order], starts)
 
 
-def _shifted(crc: Ids, by: NDArray[np.int64], longest: int) -> Ids:
+def _shifted(crc: Ids, by: NDArray[np.int64]) -> Ids:
     """Return what the CRC-32 of each prefix becomes when `by` bytes follow: crc(ab) = shifted(crc(a)) ^ crc(b)."""
-    tables = np.array([_shift_table(length) for length in range(longest + 1)], dtype=np.uint32)
-    parts = [tables[by, place, (crc >> np.uint32(8 * place)) & np.uint32(255)] for place in range(4)]
+    lengths, which = np.unique(by, return_inverse=True)
+    tables = np.array([_shift_table(length) for length in lengths.tolist()], dtype=np.uint32).reshape(-1, 4, 256)
+    parts = [tables[which, place, (crc >> np.uint32(8 * place)) & np.uint32(255)] for place in range(4)]
     shifted: Ids = parts[0] ^ parts[1] ^ parts[2] ^ parts[3]
     return shifted
 
 
 @lru_cache(maxsize=256)
-def _shift_table(length: int) -> tuple[tuple[int, ...], ...]:
+def _shift_table(length: int) -> Ids:
     # CRC-32 is linear over bits: what zero bytes make of each byte of the register adds up to the whole.
     zeros = bytes(length)
     constant = zlib.crc32(zeros)
-    return tuple(tuple(zlib.crc32(zeros, byte << 8 * place) ^ constant for byte in range(256)) for place in range(4))
+    shifts = [[zlib.crc32(zeros, byte << 8 * place) ^ constant for byte in range(256)] for place in range(4)]
+    return np.array(shifts, dtype=np.uint32)

@@ -57,6 +57,11 @@ class Reading:
         return dict(zip(FEATURES, found.T.tolist(), strict=True))
 
 
+def passages_of(parts: Sequence[tuple[str, str, int]]) -> Passages:
+    """Return the passages of (context, text, number of the document)."""
+    return Passages.of([part[0] for part in parts], [part[1] for part in parts], [part[2] for part in parts])
+
+
 def told(passages: Passages) -> list[object]:
     codes = [column.tolist() for side in (passages.marked, passages.bare) for column in (side.ids, side.starts)]
     known = passages.frequencies
@@ -85,9 +90,8 @@ texts = st.text(
 def test_passages_that_are_saved_are_loaded(
     tmp_path_factory: pytest.TempPathFactory, parts: list[tuple[str, str, int]]
 ) -> None:
-    contexts, paragraphs, documents = ([part[column] for part in parts] for column in range(3))
-    found = Passages.of(contexts, paragraphs, documents)
-    assert found.context.tolist() == [len(syllables(fold(context))) for context in contexts]
+    found = passages_of(parts)
+    assert found.context.tolist() == [len(syllables(fold(context))) for context, _, _ in parts]
     path = tmp_path_factory.getbasetemp() / "passages.npz"
     found.save(path)
     assert told(Passages.load(path)) == told(found)
@@ -297,12 +301,11 @@ SHARES = ("covered", "covered_pairs", "lead_covered", "near_99", "near_75", "nea
 
 
 @settings(deadline=None)
-@given(paragraphs, words.filter(bool).map(" ".join), st.randoms())
+@given(paragraphs, words.filter(bool).map(" ".join))
 def test_features_keep_to_their_bounds_in_any_order(
-    embedder: StaticEmbedder, parts: list[tuple[str, str, int]], question: str, chance: object
+    embedder: StaticEmbedder, parts: list[tuple[str, str, int]], question: str
 ) -> None:
-    contexts, some, documents = ([part[column] for part in parts] for column in range(3))
-    reader = Reader(Passages.of(contexts, some, documents), embedder, Thesaurus(GROUPS))
+    reader = Reader(passages_of(parts), embedder, Thesaurus(GROUPS))
     places = list(range(len(parts)))
     scores = [0.5 + 0.1 * place for place in places]
     rows = reader.features(question, places, scores)

@@ -82,7 +82,7 @@ def test_an_abbreviation_has_one_reading() -> None:
 
 
 def test_no_term_comes_twice_in_a_group() -> None:
-    repeated = {}
+    repeated: dict[tuple[int, str], int] = {}
     for line, record in enumerate(RECORDS, 1):
         counts = Counter(key(term) for kind in KINDS for term in record[kind])
         repeated |= {(line, term): count for term, count in counts.items() if count > 1}
