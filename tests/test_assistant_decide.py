@@ -57,8 +57,8 @@ def model(pair: str = "paragraph_score", answered: str = "best_pair", **changes:
 
     plain = only("paragraph_score", PAIR_FEATURES, -5.0)
     thresholds = {"cite": 0.6, "cite_several": 0.3, "answer": 0.0, "plain_answer": 2.0, **changes}
-    silence = only(answered, GLOBAL_FEATURES), only("fused", PLAIN_FEATURES, -5.0)
-    return DecisionModel(only(pair, PAIR_FEATURES), plain, *silence, **thresholds)
+    silence, plain_silence = only(answered, GLOBAL_FEATURES), only("fused", PLAIN_FEATURES, -5.0)
+    return DecisionModel(only(pair, PAIR_FEATURES), plain, silence, plain_silence, **thresholds)
 
 
 def decided(decider: DecisionModel, evidence: Evidence, question: str = "Hỏi?") -> Decision:
