@@ -2,6 +2,8 @@
 
 import gzip
 import json
+import re
+import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,6 +11,8 @@ from pathlib import Path
 from ingest.errors import UserError
 from ingest.files import replace_text
 from ingest.text import compose
+
+_GRADE = re.compile(r"-?[0-9]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +42,14 @@ def _lines(path: Path) -> Iterator[tuple[int, str]]:
     try:
         data = path.read_bytes()
         text = (gzip.decompress(data) if path.suffix == ".gz" else data).decode("utf-8-sig")
-    except (OSError, EOFError, UnicodeDecodeError) as error:
+    except (OSError, EOFError, UnicodeDecodeError, zlib.error) as error:
         raise UserError(f"Không đọc được «{path}» ({error}); cần tệp văn bản UTF-8, nén gzip cũng được.") from error
     for number, line in enumerate(text.split("\n"), 1):
         if line.strip():
             yield number, line
 
 
-def _objects(path: Path, *keys: str) -> Iterator[dict[str, object]]:
+def _objects(path: Path, *keys: str) -> Iterator[tuple[int, dict[str, object]]]:
     for number, line in _lines(path):
         try:
             record = json.loads(line)
@@ -54,7 +58,7 @@ def _objects(path: Path, *keys: str) -> Iterator[dict[str, object]]:
             raise UserError(f"«{path}», dòng {number}: không phải JSON ({error}).") from error
         if not isinstance(record, dict) or missing:
             raise UserError(f"«{path}», dòng {number}: cần đối tượng JSON có các khóa {', '.join(keys)}.")
-        yield record
+        yield number, record
 
 
 def read_corpus(path: Path) -> list[Passage]:
@@ -67,7 +71,7 @@ def read_corpus(path: Path) -> list[Passage]:
         str(record["_id"]): Passage(
             str(record["_id"]), compose(str(record.get("title") or "")), compose(str(record["text"]))
         )
-        for record in _objects(path, "_id", "text")
+        for _, record in _objects(path, "_id", "text")
     }
     count = sum(1 for _ in _lines(path))
     if len(found) != count or not found:
@@ -86,9 +90,9 @@ def read_queries(path: Path, qrels: Path | None, corpus: Sequence[Passage]) -> l
     graded = _qrels(qrels) if qrels is not None else None
     held = {passage.id for passage in corpus}
     queries = []
-    for record in _objects(path, "_id", "text", *([] if graded is not None else ["gold"])):
+    for number, record in _objects(path, "_id", "text", *([] if graded is not None else ["gold"])):
         name = str(record["_id"])
-        gold = graded.get(name, {}) if graded is not None else _listed(path, record["gold"])
+        gold = graded.get(name, {}) if graded is not None else _listed(path, number, record["gold"])
         kept = {passage: grade for passage, grade in gold.items() if passage in held and grade > 0}
         if kept:
             queries.append(Query(name, compose(str(record["text"])), kept))
@@ -97,19 +101,19 @@ def read_queries(path: Path, qrels: Path | None, corpus: Sequence[Passage]) -> l
     return queries
 
 
-def _listed(path: Path, gold: object) -> dict[str, int]:
+def _listed(path: Path, number: int, gold: object) -> dict[str, int]:
     if isinstance(gold, list):
         return {str(passage): 1 for passage in gold}
-    raise UserError(f"«{path}»: «gold» phải là danh sách mã đoạn.")
+    raise UserError(f"«{path}», dòng {number}: «gold» phải là danh sách mã đoạn.")
 
 
 def _qrels(path: Path) -> dict[str, dict[str, int]]:
     graded: dict[str, dict[str, int]] = {}
     for number, line in _lines(path):
         columns = line.split()
-        if number == 1 and not columns[-1].lstrip("-").isdigit():
+        if number == 1 and not _GRADE.fullmatch(columns[-1]):
             continue  # BEIR's heading
-        if len(columns) not in (3, 4) or not columns[-1].lstrip("-").isdigit():
+        if len(columns) not in (3, 4) or not _GRADE.fullmatch(columns[-1]):
             raise UserError(f"«{path}», dòng {number}: cần «câu-hỏi 0 đoạn mức» (TREC) hoặc ba cột (BEIR).")
         graded.setdefault(columns[0], {})[columns[-2]] = int(columns[-1])
     return graded

@@ -4,11 +4,13 @@ The texts stay outside the project (`--data`); the questions in `eval/left_out` 
 library that holds the shipped documents as well, as an office would have it.
 """
 
+import hashlib
 import itertools
 import json
 import tempfile
 import tomllib
 import unicodedata
+import zlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -70,7 +72,7 @@ def documents(data: Path, split: str) -> tuple[list[Document], list[Question]]:
     wanted = {gold["id"] for _, record in lines for gold in record["gold"]}
     try:
         texts = {r["id"]: unicodedata.normalize("NFC", r["text"]) for r in records(data / _SOURCE) if r["id"] in wanted}
-    except OSError as error:
+    except (EOFError, OSError, ValueError, KeyError, zlib.error) as error:
         raise UserError(f"Không đọc được «{data / _SOURCE}» ({error}); hãy chỉ đúng thư mục dữ liệu.") from error
     held = {name: _document(kinds[name], text) for name, text in sorted(texts.items())}
     return list(held.values()), [_question(batch, record, held) for batch, record in lines]
@@ -83,6 +85,13 @@ def _document(kind: dict[str, str], text: str) -> Document:
 
 
 def _question(batch: str, record: dict[str, object], held: dict[str, Document]) -> Question:
+    for place in record["gold"]:
+        document = held.get(place["id"])
+        text = document.source_text[place["start"] : place["end"]] if document else ""
+        if hashlib.sha256(text.encode()).hexdigest()[:12] != place["hash"]:
+            raise UserError(
+                f"Văn bản của câu «{record['question']}» đã thay đổi; dữ liệu không phải bản đã dùng để soạn."
+            )
     gold = frozenset(label for place in record["gold"] for label in _labels(place, held))  # type: ignore[attr-defined]
     if bool(record["answerable"]) != bool(gold):
         raise UserError(f"Văn bản của câu «{record['question']}» đã thay đổi; dữ liệu không phải bản đã dùng để soạn.")

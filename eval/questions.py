@@ -1,5 +1,6 @@
 """What the questions written for this project are like: how many, how varied, how much they repeat one another."""
 
+import zlib
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
@@ -90,7 +91,7 @@ def nearly_same(questions: Sequence[str]) -> int:
 def _wording(data: Path, asked: Sequence[AskedParagraph]) -> str:
     try:
         texts = list(resolved(data, asked))
-    except (OSError, KeyError, ValueError) as error:
+    except (EOFError, OSError, KeyError, ValueError, zlib.error) as error:
         raise UserError(f"Dữ liệu trong «{data}» không khớp câu hỏi ({error}); hãy chỉ đúng thư mục.") from error
     shares = []
     for paragraph, text in texts:

@@ -14,7 +14,6 @@ from pathlib import Path
 from ingest.text import fold, strip_diacritics, syllables
 
 SHIPPED = Path(__file__).parent / "data" / "thesaurus.jsonl"
-_LONGEST_TERM = 8
 # An abbreviation is taken for one only where no Vietnamese syllable is written so («ca», «ban», «ai»).
 _VOWEL = re.compile(r"[aeiouy]")
 
@@ -51,6 +50,7 @@ class Thesaurus:
         self.groups = tuple(groups)
         self._marked: dict[tuple[str, ...], list[Group]] = {}
         self._bare: dict[tuple[str, ...], list[Group]] = {}
+        self._longest = max((len(syllables(term)) for group in groups for term in group.terms), default=0)
         for group in groups:
             for term in group.terms:
                 key = tuple(syllables(term))
@@ -64,7 +64,7 @@ class Thesaurus:
         table = self._bare if bare else self._marked
         start = 0
         while start < len(found):
-            for end in range(min(len(found), start + _LONGEST_TERM), start, -1):
+            for end in range(min(len(found), start + self._longest), start, -1):
                 if end - start == 1 and bare and not found[start].isascii():
                     continue
                 groups = table.get(tuple(found[start:end]), ()) if end - start > 1 or not bare else ()
@@ -77,11 +77,6 @@ class Thesaurus:
 
     def _is_short(self, syllable: str) -> bool:
         return any(syllable in map(strip_diacritics, group.short) for group in self._bare.get((syllable,), ()))
-
-    def expansions(self, text: str) -> list[str]:
-        """Return the other terms of every group that `text` names, without repeats, in order."""
-        found = [other for match in self.matches(text) for other in match.group.terms if other != match.term]
-        return list(dict.fromkeys(found))
 
 
 def read(path: Path = SHIPPED) -> Thesaurus:

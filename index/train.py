@@ -8,6 +8,7 @@ and change administrative for everyday terms (`thesaurus`); of a long passage an
 import json
 import random
 import time
+import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -236,7 +237,7 @@ def run(data: Path, output: Path, progress: Callable[[str], None]) -> None:
         pairs = collect(data, options)
     except FileNotFoundError as error:
         raise LibraryError(f"Thiếu tệp dữ liệu huấn luyện «{error.filename}»; xem docs/training.md.") from error
-    except (KeyError, ValueError) as error:
+    except (EOFError, KeyError, OSError, ValueError, zlib.error) as error:
         raise LibraryError(f"Dữ liệu huấn luyện trong «{data}» không khớp ({error}); xem docs/training.md.") from error
     vocabulary, vectors = train(pairs, options, progress)
     save(output, vocabulary, vectors)

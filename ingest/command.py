@@ -11,6 +11,10 @@ from typing import NoReturn
 from ingest.errors import UserError
 from ingest.settings import Settings, load_settings
 
+# Set before numpy is imported: our matrices are small, and with several processes the threads of the linear algebra
+# library wait for one another (a fit took three times as long).
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 
 class CommandParser(argparse.ArgumentParser):
     """An argument parser that takes `--library` and `--settings` and complains in Vietnamese with status 2."""

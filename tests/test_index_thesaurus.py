@@ -254,24 +254,3 @@ def test_texts_of_many_terms_have_matches_in_their_bounds(parts: list[str], *, b
     text = " ".join(parts)
     text = strip_diacritics(text) if bare else text
     in_bounds(list(shipped().matches(text)), text)
-
-
-# Expansions.
-
-
-@pytest.mark.parametrize(
-    ("text", "others"),
-    [
-        ("Ban Bí thư họp", ["các bí thư", "bbt"]),
-        ("BBT", ["ban bí thư", "các bí thư"]),
-        ("xóm", ["đơn vị hành chính cấp xã", "làng xã", "đvhc xã", "thôn, tổ dân phố", "làng"]),
-        ("bbt gửi Ban Bí thư Trung ương Đảng", ["ban bí thư", "các bí thư", "bbttwđ"]),
-        ("làng, làng và làng", ["thôn, tổ dân phố", "xóm"]),
-        ("Thôn, tổ dân phố", ["xóm", "làng"]),
-        ("ban bi thu hop", ["các bí thư", "bbt"]),
-        ("không có gì", []),
-        ("", []),
-    ],
-)
-def test_expansions_are_the_other_terms_of_the_groups_named(text: str, others: list[str]) -> None:
-    assert SMALL.expansions(text) == others
