@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+import ingest.command  # noqa: F401 - sets the threads of linear algebra before numpy is imported
 from ingest.library import Library
 from ingest.settings import PROJECT, Settings
 
