@@ -99,55 +99,60 @@ class Reader:
         marked = has_diacritics(question)
         asked = encode([question])[0 if marked else 1].ids
         wanted, first = np.unique(asked, return_index=True)
-        single = first < (len(asked) + 1) // 2
         idf = self._passages.frequencies.idf(wanted)
-        codes = self._passages.marked if marked else self._passages.bare
-        held, starts = _gathered(codes, places)
-        own, lead = self._parts(codes, places)
-        same = held[None, :] == wanted[:, None]
-        near, dense, norms = self._vectors(wanted, places)
+        plain = self._read(self._passages.marked, places)
+        read = plain if marked else self._read(self._passages.bare, places)
+        near, dense, norms = self._vectors(wanted, plain)
+        single = first < (len(asked) + 1) // 2
         weights = _Weights(idf, norms, single)
-        columns = [scores, dense, *_reading(same & own, np.where(own, near, 0), starts, weights)]
-        columns += [_share(_any(same & lead, starts), idf * single), *self._by_thesaurus(question, held, starts)]
-        columns += [np.log(1 + np.diff([*starts, len(held)])), self._neighbours(places, scores)]
+        columns = [scores, dense, *_reading(read.counts(wanted, read.own), near, read.lengths, weights)]
+        columns += [_share(read.counts(wanted, read.lead) > 0, idf * single), *self._by_thesaurus(question, read)]
+        columns += [np.log(1 + read.lengths), self._neighbours(places, scores)]
         return np.array(columns, dtype=np.float64).T
 
-    def _parts(self, codes: Codes, places: NDArray[np.int64]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-        """Return for each unit of the candidates whether it stands in the paragraph itself, and at its beginning."""
-        own, lead = [], []
+    def _read(self, codes: Codes, places: NDArray[np.int64]) -> "_Gathered":
+        parts, own, lead = [], [], []
         for place in places.tolist():
-            size, behind = int(codes.sizes[place]), int(self._passages.context[place])
-            syllables = (size + 1) // 2
-            position = np.arange(max(size, 1))
+            ids, behind = codes.of(place), int(self._passages.context[place])
+            ids = ids if len(ids) else np.zeros(1, dtype=np.uint32)
+            syllables = (len(ids) + 1) // 2
+            position = np.arange(len(ids))
             position = np.where(position < syllables, position, position - syllables)
+            parts.append(ids)
             own.append(position >= behind)
             lead.append((position >= behind) & (position < behind + _LEAD_SYLLABLES))
-        return np.concatenate(own), np.concatenate(lead)
+        starts = np.cumsum([0, *map(len, parts[:-1])])
+        return _Gathered(np.concatenate(parts), starts, np.concatenate(own), np.concatenate(lead))
 
-    def _vectors(self, wanted: Ids, places: NDArray[np.int64]) -> tuple[Matrix, Matrix, Matrix]:
-        """Return how near each unit comes to each of the candidates' units, the cosine of whole texts, and the norms
-        of the units."""
+    def _vectors(self, wanted: Ids, read: "_Gathered") -> tuple[Matrix, Matrix, Matrix]:
+        """Return how near each unit comes to each candidate's own units, the cosine of whole texts, and the norms of
+        the units."""
         vectors = self._embedder.vectors
         rows = self._embedder.rows(wanted)
         asked = vectors[rows] * (rows > 0)[:, None]
-        held, starts = _gathered(self._passages.marked, places)
-        different, where = np.unique(self._embedder.rows(held), return_inverse=True)
+        different, where = np.unique(self._embedder.rows(read.ids), return_inverse=True)
         known = vectors[different] * (different > 0)[:, None]
-        near = (unit_length(asked) @ unit_length(known).T)[:, where]
-        sums = np.add.reduceat(known[where], starts, axis=0)
+        near = (unit_length(known) @ unit_length(asked).T)[where]
+        near[~read.own] = 0
+        nearest = np.maximum.reduceat(near, read.starts, axis=0)
+        size = len(read.starts)
+        times = np.bincount(read.owners * len(different) + where, minlength=size * len(different))
+        sums = times.reshape(size, -1).astype(np.float32) @ known
         dense = unit_length(sums) @ unit_length(asked.sum(axis=0, keepdims=True))[0]
-        return near.astype(np.float64), dense.astype(np.float64), np.linalg.norm(asked, axis=1).astype(np.float64)
+        return nearest.astype(np.float64), dense.astype(np.float64), np.linalg.norm(asked, axis=1).astype(np.float64)
 
-    def _by_thesaurus(self, question: str, held: Ids, starts: NDArray[np.int64]) -> tuple[Matrix, Matrix]:
+    def _by_thesaurus(self, question: str, read: "_Gathered") -> tuple[Matrix, Matrix]:
         """Return how many of the concepts that the thesaurus finds in the question each candidate names, or lacks."""
-        named, missing = np.zeros(len(starts)), np.zeros(len(starts))
+        named, missing = np.zeros(len(read.starts)), np.zeros(len(read.starts))
         bare = not has_diacritics(question)
-        for match in self._thesaurus.matches(question):
-            here = np.zeros(len(starts), dtype=bool)
-            for term in match.group.terms:
-                wanted = _term_ids(term, bare=bare)
-                held_all = [np.logical_or.reduceat(held == unit, starts) for unit in wanted]
-                here |= np.logical_and.reduce(held_all)
+        groups = [
+            [_term_ids(term, bare=bare) for term in match.group.terms] for match in self._thesaurus.matches(question)
+        ]
+        wanted = np.unique(np.array([unit for terms in groups for ids in terms for unit in ids], dtype=np.uint32))
+        held = read.counts(wanted, np.ones(len(read.ids), dtype=bool)) > 0
+        for terms in groups:
+            columns = [held[:, np.searchsorted(wanted, np.array(ids, dtype=np.uint32))].all(axis=1) for ids in terms]
+            here = np.logical_or.reduce(columns)
             named += here
             missing += ~here
         return named, missing
@@ -241,10 +246,66 @@ def _any(flags: NDArray[np.bool_], starts: NDArray[np.int64]) -> NDArray[np.bool
     return np.asarray(np.logical_or.reduceat(flags, starts, axis=1).T)
 
 
-def _gathered(codes: Codes, places: NDArray[np.int64]) -> tuple[Ids, NDArray[np.int64]]:
-    """Return the ids of the texts at `places`, one after another, and where each begins; an empty text has id 0."""
-    parts = [codes.of(place) if codes.sizes[place] else np.zeros(1, dtype=np.uint32) for place in places.tolist()]
-    return np.concatenate(parts), np.cumsum([0, *map(len, parts[:-1])])
+@dataclass(frozen=True, slots=True)
+class _Gathered:
+    """The units of the candidates, one candidate after another, an empty one as id 0; `own` tells which stand in the
+    paragraph itself, `lead` which at its beginning."""
+
+    ids: Ids
+    starts: NDArray[np.int64]
+    own: NDArray[np.bool_]
+    lead: NDArray[np.bool_]
+
+    @property
+    def lengths(self) -> NDArray[np.int64]:
+        """How many units each candidate has."""
+        return np.diff([*self.starts, len(self.ids)])
+
+    @property
+    def owners(self) -> NDArray[np.int64]:
+        """For each unit the candidate that it belongs to."""
+        return np.repeat(np.arange(len(self.starts)), self.lengths)
+
+    def counts(self, wanted: Ids, within: NDArray[np.bool_]) -> Matrix:
+        """Return how often each candidate holds each of the ascending ids `wanted` among the units `within`."""
+        if not len(wanted):
+            return np.zeros((len(self.starts), 0))
+        place = np.minimum(np.searchsorted(wanted, self.ids), len(wanted) - 1)
+        here = (wanted[place] == self.ids) & within
+        flat = np.bincount(self.owners[here] * len(wanted) + place[here], minlength=len(self.starts) * len(wanted))
+        return flat.reshape(len(self.starts), len(wanted)).astype(np.float64)
+
+
+@dataclass(frozen=True, slots=True)
+class _Weights:
+    """What the different units of a question weigh: by idf, by the norm of their vectors; `single` are syllables."""
+
+    idf: Matrix
+    norms: Matrix
+    single: NDArray[np.bool_]
+
+
+def _reading(counts: Matrix, near: Matrix, lengths: NDArray[np.int64], weights: _Weights) -> list[Matrix]:
+    """Return the columns «bm25» to «near_40»: how often the question's units occur, and how near the others come."""
+    found = counts > 0
+    penalty = K1 * (1 - B + B * lengths / AVERAGE_LENGTH)[:, None]
+    idf, norms = weights.idf / max(weights.idf.sum(), 1e-9), weights.norms / max(weights.norms.sum(), 1e-9)
+    if not len(idf):
+        return [np.zeros(len(counts))] * (8 + len(_NEAR))
+    nearest = np.maximum(near, found)
+    heavy = np.argsort(-norms, kind="stable")[:_WEIGHTIEST]
+    worst = np.sort(nearest[:, weights.single], axis=1)[:, :3].mean(axis=1)
+    return [
+        (counts * (K1 + 1) / (counts + penalty)) @ idf,
+        _share(found, idf * weights.single),
+        _share(found, idf * ~weights.single),
+        nearest @ norms,
+        nearest @ idf,
+        nearest[:, heavy].mean(axis=1),
+        nearest[:, heavy].min(axis=1),
+        worst,
+        *((nearest >= level) @ norms for level in _NEAR),
+    ]
 
 
 def _share(found: NDArray[np.bool_], weights: Matrix) -> Matrix:
