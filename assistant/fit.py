@@ -28,18 +28,8 @@ from ingest.library import Library
 
 Progress = Callable[[str], None]
 Judged = tuple[points.Bound, Evidence]
-THRESHOLDS = {"cite": 0.4, "cite_several": 0.05, "answer": 0.0, "plain_answer": 0.0}
+THRESHOLDS = {"cite": 0.4, "cite_several": 0.05, "answer": 0.2, "plain_answer": 0.0}
 _PLAIN_COST = 0.1
-_PLAIN = (
-    "paragraph_score",
-    "paragraph_score_behind",
-    "relevance",
-    "relevance_behind",
-    "bodies",
-    "numbers",
-    "bodies_behind",
-    "numbers_behind",
-)
 
 
 def evidence_by_fold(library: Library, embedder: Embedder, progress: Progress) -> list[Judged]:
@@ -98,15 +88,12 @@ def fit(library: Library, embedder: Embedder, data: Path | None, progress: Progr
         wanted += [label in labels for label in pairs.labels]
     stacked = np.vstack(rows)
     pair = _fitted(stacked, np.array(wanted))
-    mask = np.array([name in _PLAIN for name in PAIR_FEATURES])
-    plain = _fitted(stacked * mask, np.array(wanted))
     undecided = Logistic(np.zeros(len(GLOBAL_FEATURES)), 0.0)
-    model = DecisionModel(pair, plain, undecided, plain_answered, **THRESHOLDS)
+    model = DecisionModel(pair, undecided, plain_answered, **THRESHOLDS)
     rows_answered = np.array([_global_row(model, gazetteer, item, evidence) for item, evidence in found])
     answered = _fitted(rows_answered, np.array([bool(labels) for (_, labels), _ in found]))
     return {
         "pair": _record(pair, PAIR_FEATURES),
-        "plain_pair": _record(plain, PAIR_FEATURES),
         "answered": _record(answered, GLOBAL_FEATURES),
         "plain_answered": _record(plain_answered, PLAIN_FEATURES),
         "thresholds": THRESHOLDS,
@@ -121,7 +108,7 @@ def _plain_answered(data: Path, embedder: Embedder, progress: Progress) -> Logis
 
 def _global_row(model: DecisionModel, gazetteer: Gazetteer, item: points.Bound, evidence: Evidence) -> Matrix:
     question = item[0].question
-    best = rank(model, pair_features(evidence, question, gazetteer))[0]
+    best = rank(model, pair_features(evidence, question, gazetteer), {})[0]
     fact_missing = gazetteer.lacks_asked_fact(question, best.label)
     return global_features(evidence, gazetteer.traits(question), best.logit, fact_missing=fact_missing)
 

@@ -55,10 +55,9 @@ def model(pair: str = "paragraph_score", answered: str = "best_pair", **changes:
     def only(name: str, names: tuple[str, ...], bias: float = 0.0) -> Logistic:
         return Logistic(np.array([float(item == name) for item in names]), bias)
 
-    plain = only("paragraph_score", PAIR_FEATURES, -5.0)
     thresholds = {"cite": 0.6, "cite_several": 0.3, "answer": 0.0, "plain_answer": 2.0, **changes}
     silence, plain_silence = only(answered, GLOBAL_FEATURES), only("fused", PLAIN_FEATURES, -5.0)
-    return DecisionModel(only(pair, PAIR_FEATURES), plain, silence, plain_silence, **thresholds)
+    return DecisionModel(only(pair, PAIR_FEATURES), silence, plain_silence, **thresholds)
 
 
 def decided(decider: DecisionModel, evidence: Evidence, question: str = "Hỏi?") -> Decision:
@@ -179,7 +178,7 @@ def test_the_ranking_falls_and_ties_go_by_label() -> None:
 
 def test_ties_go_by_label_however_the_rows_come() -> None:
     features = PairFeatures(("b", "c", "a"), np.zeros((3, len(PAIR_FEATURES))), np.array([True, True, True]))
-    assert [item.label for item in rank(model(), features)] == ["a", "b", "c"]
+    assert [item.label for item in rank(model(), features, {})] == ["a", "b", "c"]
 
 
 def test_a_paragraph_that_lacks_the_fact_asked_for_speaks_against_an_answer() -> None:
@@ -193,21 +192,31 @@ def test_a_paragraph_that_lacks_the_fact_asked_for_speaks_against_an_answer() ->
 
 def test_extreme_logits_are_still_probabilities() -> None:
     features = PairFeatures(("a", "b"), np.zeros((2, len(PAIR_FEATURES))), np.array([True, False]))
-    high, low = (Logistic(np.zeros(len(PAIR_FEATURES)), bias) for bias in (5000.0, -5000.0))
-    best, worst = rank(replace(model(), pair=high, plain_pair=low), features)
+    high = Logistic(np.zeros(len(PAIR_FEATURES)), 5000.0)
+    best, worst = rank(replace(model(), pair=high), features, {"b": -5000.0})
     assert (best.label, worst.label) == ("a", "b")
     assert best.probability == pytest.approx(1)
     assert worst.probability == pytest.approx(0)
     assert Ranked("a", 0.0, attached=True).probability == 0.5
 
 
-def test_paragraphs_without_attached_questions_have_their_own_model() -> None:
-    evidence = replace(NOTHING, paragraphs=hits(0.5, 0.5), margins={label(1): 0.0})
-    ranking = decided(model(), evidence).ranking
-    assert [(item.label, item.attached, item.logit) for item in ranking] == [
-        (label(1), True, 0.5),
-        (label(2), False, -4.5),
-    ]
+def test_paragraphs_without_attached_questions_share_the_probability_that_they_answer() -> None:
+    evidence = replace(NOTHING, paragraphs=hits(6.0, 6.0, 0.5), margins={label(3): 0.0})
+    found = {item.label: item for item in decided(model(), evidence).ranking}
+    assert [found[label(number)].attached for number in (1, 2, 3)] == [False, False, True]
+    answered = 1 / (1 + math.exp(-(6.0 - 5.0)))
+    assert found[label(1)].probability == pytest.approx(answered / 2)
+    assert found[label(2)].probability == pytest.approx(answered / 2)
+    assert found[label(3)].logit == 0.5
+
+
+def test_documents_without_attached_questions_lead_where_they_are_more_relevant() -> None:
+    evidence = replace(NOTHING, paragraphs=hits(6.0, 1.0), margins={label(2): 0.0})
+    assert decided(model(), evidence).chosen == (label(1),)
+    assert decided(model(), evidence).logit == pytest.approx(6 - 5 - 2)
+    near = replace(NOTHING, paragraphs=hits(1.2, 1.0), margins={label(2): 0.0})
+    assert decided(model(), near).ranking[0].label == label(2)
+    assert decided(model(), near).logit == pytest.approx(1.0)
 
 
 def test_the_best_is_chosen_and_what_is_likely_beside_it() -> None:
@@ -243,8 +252,8 @@ def test_without_attached_questions_the_paragraph_itself_decides() -> None:
 
 def test_a_paragraph_that_only_questions_speak_for_is_no_answer_without_a_classifier() -> None:
     evidence = replace(NOTHING, paragraphs=hits(-9.0), questions=asked((0.9, [2])))
-    assert decided(model(), evidence).ranking[0].label == label(2)
-    assert decided(model(), evidence).logit == -math.inf
+    assert decided(model(), evidence).ranking[0].label == label(1)
+    assert not decided(model(), evidence).answered
 
 
 def test_plain_features_tell_what_is_asked_for_and_whether_it_is_there() -> None:
@@ -268,22 +277,15 @@ def test_plain_features_tell_what_is_asked_for_and_whether_it_is_there() -> None
 
 def test_the_shipped_model_fits_the_features() -> None:
     shipped = DecisionModel.load()
-    assert shipped.pair.weights.shape == shipped.plain_pair.weights.shape == (len(PAIR_FEATURES),)
+    assert shipped.pair.weights.shape == (len(PAIR_FEATURES),)
     assert shipped.answered.weights.shape == (len(GLOBAL_FEATURES),)
     assert 0 < shipped.cite < 1
     assert shipped.plain_answered.weights.shape == (len(PLAIN_FEATURES),)
-    for logistic in (shipped.pair, shipped.plain_pair, shipped.answered, shipped.plain_answered):
+    for logistic in (shipped.pair, shipped.answered, shipped.plain_answered):
         assert np.isfinite(logistic.weights).all()
 
 
-def test_a_paragraph_without_attached_questions_is_judged_by_nothing_that_it_lacks() -> None:
-    weights = dict(zip(PAIR_FEATURES, DecisionModel.load().plain_pair.weights.tolist(), strict=True))
-    for name in ("margin", "question_score", "vote"):
-        assert weights[name] == weights[f"{name}_behind"] == 0.0
-    assert weights["relevance"] > 0
-
-
-@pytest.mark.parametrize("part", ["pair", "plain_pair", "answered", "plain_answered"])
+@pytest.mark.parametrize("part", ["pair", "answered", "plain_answered"])
 def test_a_model_fitted_for_other_features_is_refused(tmp_path: Path, part: str) -> None:
     record = json.loads(SHIPPED.read_text(encoding="utf-8"))
     weights = record[part]["weights"]
