@@ -14,6 +14,7 @@ import zlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -84,7 +85,7 @@ def _document(kind: dict[str, str], text: str) -> Document:
     return Document(metadata, text, body.paragraphs, body.title)
 
 
-def _question(batch: str, record: dict[str, object], held: dict[str, Document]) -> Question:
+def _question(batch: str, record: dict[str, Any], held: dict[str, Document]) -> Question:
     for place in record["gold"]:
         document = held.get(place["id"])
         text = document.source_text[place["start"] : place["end"]] if document else ""
@@ -92,13 +93,13 @@ def _question(batch: str, record: dict[str, object], held: dict[str, Document]) 
             raise UserError(
                 f"Văn bản của câu «{record['question']}» đã thay đổi; dữ liệu không phải bản đã dùng để soạn."
             )
-    gold = frozenset(label for place in record["gold"] for label in _labels(place, held))  # type: ignore[attr-defined]
+    gold = frozenset(label for place in record["gold"] for label in _labels(place, held))
     if bool(record["answerable"]) != bool(gold):
         raise UserError(f"Văn bản của câu «{record['question']}» đã thay đổi; dữ liệu không phải bản đã dùng để soạn.")
     return Question(str(record["question"]), bool(record["answerable"]), str(record["kind"]), gold, batch)
 
 
-def _labels(place: dict[str, object], held: dict[str, Document]) -> list[str]:
+def _labels(place: dict[str, Any], held: dict[str, Document]) -> list[str]:
     """Return the paragraphs that share more than half of the span asked for, however the document is cut."""
     document = held[str(place["id"])]
     start, end = int(str(place["start"])), int(str(place["end"]))

@@ -209,44 +209,6 @@ def _term_ids(term: str, *, bare: bool) -> list[int]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Weights:
-    """What the different units of a question weigh: by idf, by the norm of their vectors; `single` are syllables."""
-
-    idf: Matrix
-    norms: Matrix
-    single: NDArray[np.bool_]
-
-
-def _reading(same: NDArray[np.bool_], near: Matrix, starts: NDArray[np.int64], weights: _Weights) -> list[Matrix]:
-    """Return the columns «bm25» to «near_40»: which units are the question's, and how near the others come."""
-    counts = np.add.reduceat(same, starts, axis=1, dtype=np.int64).T.astype(np.float64)
-    found = counts > 0
-    lengths = np.diff([*starts, same.shape[1]])
-    penalty = K1 * (1 - B + B * lengths / AVERAGE_LENGTH)[:, None]
-    idf, norms = weights.idf / max(weights.idf.sum(), 1e-9), weights.norms / max(weights.norms.sum(), 1e-9)
-    if not len(idf):
-        return [np.zeros(len(starts))] * (8 + len(_NEAR))
-    nearest = np.maximum(np.maximum.reduceat(near, starts, axis=1).T, found)
-    heavy = np.argsort(-norms, kind="stable")[:_WEIGHTIEST]
-    worst = np.sort(nearest[:, weights.single], axis=1)[:, :3].mean(axis=1)
-    return [
-        (counts * (K1 + 1) / (counts + penalty)) @ idf,
-        _share(found, idf * weights.single),
-        _share(found, idf * ~weights.single),
-        nearest @ norms,
-        nearest @ idf,
-        nearest[:, heavy].mean(axis=1),
-        nearest[:, heavy].min(axis=1),
-        worst,
-        *((nearest >= level) @ norms for level in _NEAR),
-    ]
-
-
-def _any(flags: NDArray[np.bool_], starts: NDArray[np.int64]) -> NDArray[np.bool_]:
-    return np.asarray(np.logical_or.reduceat(flags, starts, axis=1).T)
-
-
-@dataclass(frozen=True, slots=True)
 class _Gathered:
     """The units of the candidates, one candidate after another, an empty one as id 0; `own` tells which stand in the
     paragraph itself, `lead` which at its beginning."""

@@ -308,9 +308,9 @@ def test_documents_are_asked_in_a_library_with_the_others(
 ) -> None:
     # Paragraphs by their score in the search; answered where the best has no attached questions, that is in what
     # was added, with a logit of 2 - 0.5.
-    pair, plain = (weighed(PAIR_FEATURES, 0.0, "paragraph_score") for _ in range(2))
+    pair = weighed(PAIR_FEATURES, 0.0, "paragraph_score")
     silent, said = weighed(GLOBAL_FEATURES, -3.0), weighed(PLAIN_FEATURES, 2.0)
-    model = DecisionModel(pair, plain, silent, said, cite=0.99, cite_several=0.99, answer=0.0, plain_answer=0.5)
+    model = DecisionModel(pair, silent, said, cite=0.99, cite_several=0.99, answer=0.0, plain_answer=0.5)
     monkeypatch.setattr(DecisionModel, "load", lambda: model)
     asked = [*ASKED, question("Ban Tổ chức Trung ương hướng dẫn bố trí cán bộ xã thế nào?", kind="theme")]
     data = put({"dev-a": asked}, {"b1": TEXT})
