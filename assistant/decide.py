@@ -135,7 +135,7 @@ def decide(model: DecisionModel, evidence: Evidence, question: str, gazetteer: G
             logit, leading = attached_logit, asked
     least = model.cite_several if asks_for_several(question) else model.cite
     chosen = tuple(item.label for item in leading if item is leading[0] or item.probability >= least)
-    return Decision((*leading, *(item for item in ranking if item.attached != leading[0].attached)), chosen, logit)
+    return Decision((leading[0], *(item for item in ranking if item is not leading[0])), chosen, logit)
 
 
 def _ahead(evidence: Evidence, label: str) -> float:

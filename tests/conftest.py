@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 
 import ingest.command  # noqa: F401 - sets the threads of linear algebra before numpy is imported
 from ingest.library import Library
@@ -14,6 +15,10 @@ from ingest.settings import PROJECT, Settings
 
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
+
+# A busy machine is no fault of what is tested: speed is the benchmark's business.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 
 @pytest.fixture(scope="session")
