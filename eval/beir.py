@@ -64,19 +64,18 @@ def _objects(path: Path, *keys: str) -> Iterator[tuple[int, dict[str, object]]]:
 def read_corpus(path: Path) -> list[Passage]:
     """Return the passages of a JSONL file with `_id`, `text` and perhaps `title`, in NFC.
 
+    Real sets hold a few ids twice; both texts stay, and a ranking names the id once, at its better place.
+
     Raises:
-        UserError: the file cannot be read, or two passages share an id.
+        UserError: the file cannot be read, or is empty.
     """
-    found = {
-        str(record["_id"]): Passage(
-            str(record["_id"]), compose(str(record.get("title") or "")), compose(str(record["text"]))
-        )
+    found = [
+        Passage(str(record["_id"]), compose(str(record.get("title") or "")), compose(str(record["text"])))
         for _, record in _objects(path, "_id", "text")
-    }
-    count = sum(1 for _ in _lines(path))
-    if len(found) != count or not found:
-        raise UserError(f"«{path}»: có {count} dòng nhưng {len(found)} mã «_id» khác nhau; mỗi đoạn cần một mã riêng.")
-    return list(found.values())
+    ]
+    if not found:
+        raise UserError(f"«{path}»: không có đoạn nào; cần mỗi dòng một JSON có «_id» và «text».")
+    return found
 
 
 def read_queries(path: Path, qrels: Path | None, corpus: Sequence[Passage]) -> list[Query]:

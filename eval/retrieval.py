@@ -96,7 +96,10 @@ def report(
 
 
 def _named(corpus: Sequence[Passage], found: Sequence[tuple[int, float]]) -> Ranking:
-    return [(corpus[place].id, score) for place, score in found]
+    best: dict[str, float] = {}
+    for place, score in found:
+        best.setdefault(corpus[place].id, score)
+    return list(best.items())
 
 
 def _whole(collection: Collection, corpus: Sequence[Passage]) -> System:
@@ -127,7 +130,7 @@ def _bm25s(corpus: Sequence[Passage], progress: Progress) -> System:
             return []
         depth = min(_RUN_DEPTH, len(corpus))
         places, scores = judge.retrieve([known], k=depth, show_progress=False)
-        return [(corpus[int(place)].id, float(score)) for place, score in zip(places[0], scores[0], strict=True)]
+        return _named(corpus, [(int(place), float(score)) for place, score in zip(places[0], scores[0], strict=True)])
 
     return System("bm25s", search)
 

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from eval import retrieval
+from eval.beir import Passage
 from eval.measures import estimate
 from eval.ranking import ndcg, recall, reciprocal_rank
 from ingest.settings import PROJECT
@@ -217,3 +219,8 @@ def test_a_wrong_use_is_status_2(folder: Path, arguments: tuple[str, ...], compl
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.startswith("cách dùng: python -m eval [-h]")
     assert done.stderr.endswith(f"tham số không đúng ({complaint}); chạy với --help để xem hướng dẫn.\n")
+
+
+def test_an_id_that_two_passages_share_is_ranked_once() -> None:
+    corpus = [Passage("x", "", "một"), Passage("y", "", "hai"), Passage("x", "", "ba")]
+    assert retrieval._named(corpus, [(2, 0.9), (1, 0.8), (0, 0.7)]) == [("x", 0.9), ("y", 0.8)]
