@@ -277,7 +277,10 @@ def _serve(settings: Settings, listener: socket.socket) -> None:
     address = f"http://{f'[{host}]' if ':' in host else host}:{port}"
     application = _application(build(assistant, settings), address)
     config = uvicorn.Config(application, ws="none", log_level="warning", timeout_graceful_shutdown=1)
-    uvicorn.Server(config).run(sockets=[listener])
+    server = uvicorn.Server(config)
+    server.run(sockets=[listener])
+    if server.should_exit:  # by a signal, which uvicorn raises again only when it comes at the right moment
+        raise KeyboardInterrupt
 
 
 if __name__ == "__main__":
