@@ -4,9 +4,10 @@ They read evidence (`features.py`), not words. They are fitted by `python -m ass
 questions, each judged by an index that does not hold its own batch; the thresholds are set on development cases.
 """
 
+import itertools
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -135,7 +136,20 @@ def decide(model: DecisionModel, evidence: Evidence, question: str, gazetteer: G
             logit, leading = attached_logit, asked
     least = model.cite_several if asks_for_several(question) else model.cite
     chosen = tuple(item.label for item in leading if item is leading[0] or item.probability >= least)
-    return Decision((leading[0], *(item for item in ranking if item is not leading[0])), chosen, logit)
+    others = [item for item in ranking if item.attached != leading[0].attached]
+    return Decision(_interleaved(leading, others), chosen, logit)
+
+
+def _interleaved(leading: Sequence[Ranked], others: Sequence[Ranked]) -> tuple[Ranked, ...]:
+    """Return both in their own order, every third place given to one of `others`: the logits of paragraphs with
+    attached questions and of those without do not compare.
+    """
+    merged, rest = [], iter(others)
+    for place, item in enumerate(leading, 1):
+        merged.append(item)
+        if place % 2 == 0:
+            merged += itertools.islice(rest, 1)
+    return (*merged, *rest)
 
 
 def _ahead(evidence: Evidence, label: str) -> float:

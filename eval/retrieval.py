@@ -1,5 +1,6 @@
 """Search measured on any BEIR-like set, beside bm25s and its own parts, in one run."""
 
+import resource
 import tempfile
 import time
 from collections.abc import Callable, Sequence
@@ -12,10 +13,11 @@ import numpy as np
 from eval.beir import Passage, Query, write_run
 from eval.measures import estimate
 from eval.ranking import ndcg, recall, reciprocal_rank
-from index.collection import Collection
+from index.collection import Collection, heading_context
 from index.embedding import Embedder
 from index.queries import FUSION, Weights
 from index.tokens import units
+from ingest.errors import UserError
 from ingest.text import strip_diacritics
 
 Progress = Callable[[str], None]
@@ -52,7 +54,7 @@ def rivals(corpus: Sequence[Passage], queries: Sequence[Query], embedder: Embedd
     asked = queries[:_RIVAL_QUERIES]
     lines = ["| cách tìm | một câu, trung vị (ms) | so với toàn bộ |", "| --- | --- | --- |"]
     with tempfile.TemporaryDirectory() as folder:
-        collection = Collection([""] * len(texts), texts, range(len(texts)), Path(folder) / "shard", embedder)
+        collection = _collection(some, Path(folder) / "shard", embedder)
         progress("Đang nạp kho đối chứng của llama-index (vài phút)…")
         hybrid = hybrid_search(texts, Path(folder) / "llama", embedder)
         systems = [
@@ -74,25 +76,39 @@ def rivals(corpus: Sequence[Passage], queries: Sequence[Query], embedder: Embedd
 def report(
     corpus: Sequence[Passage], queries: Sequence[Query], embedder: Embedder, run: Path | None, progress: Progress
 ) -> str:
-    """Return the table of all systems over the set; the whole system's ranking goes to `run` in TREC form."""
+    """Return the table of all systems over the set; the whole system's ranking goes to `run` in TREC form.
+
+    Raises:
+        UserError: there is no folder for `run`.
+    """
+    if run is not None and not run.absolute().parent.is_dir():
+        raise UserError(f"Không có thư mục «{run.parent}» để ghi thứ hạng (--run); hãy tạo thư mục đó trước.")
     with tempfile.TemporaryDirectory() as folder:
         started = time.perf_counter()
-        texts = [passage.searched for passage in corpus]
-        collection = Collection([""] * len(texts), texts, range(len(texts)), Path(folder) / "shard", embedder)
+        collection = _collection(corpus, Path(folder) / "shard", embedder)
         indexed = time.perf_counter() - started
         progress(f"Đã lập chỉ mục {len(corpus)} đoạn trong {indexed:.0f} giây.")
         lines = [_HEAD]
-        rankings: list[Ranking] = []
-        for system in (*_parts(collection, corpus), _bm25s(corpus, progress)):
+        for system in _parts(collection, corpus):
             found, times = _asked(system, queries)
             lines.append(_line(system.name, found, queries, times))
             progress(f"Đã đo: {system.name}")
-            rankings = found if system.name == _WHOLE else rankings
+            if system.name == _WHOLE and run is not None:
+                write_run(run, "tro-ly", queries, found)
         lines.append(_without_marks(collection, corpus, queries))
         collection.close()
-    if run is not None:
-        write_run(run, "tro-ly", queries, rankings)
-    return "\n".join([*lines, f"\n{len(corpus)} đoạn, {len(queries)} câu hỏi; lập chỉ mục {indexed:.1f} giây."])
+        memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1 << 20)
+    judge = _bm25s(corpus, progress)
+    found, times = _asked(judge, queries)
+    lines.append(_line(judge.name, found, queries, times))
+    measured = f"{len(corpus)} đoạn, {len(queries)} câu hỏi; lập chỉ mục {indexed:.1f} giây"
+    return "\n".join([*lines, f"\n{measured}; bộ nhớ cao nhất trước khi chạy bm25s {memory:.1f} GiB."])
+
+
+def _collection(corpus: Sequence[Passage], folder: Path, embedder: Embedder) -> Collection:
+    contexts = [heading_context(passage.title) for passage in corpus]
+    texts = [passage.searched for passage in corpus]
+    return Collection(contexts, texts, range(len(texts)), folder, embedder)
 
 
 def _named(corpus: Sequence[Passage], found: Sequence[tuple[int, float]]) -> Ranking:

@@ -18,7 +18,6 @@ PARAGRAPH, QUESTION, NEAR_MISS = "paragraph", "question", "near_miss"
 MISUSE = "misuse"
 KEYS = (KIND, DOCUMENTS)
 _BATCH = 512
-_CONTEXT_SYLLABLES = 25
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +64,12 @@ def bind(library: Library) -> tuple[list[Bound], int]:
 
 
 def context_of(document: Document, position: int) -> str:
-    """Return what is indexed with a paragraph: section title and the start of the one before it go in, never out."""
-    before = document.paragraphs[position - 1].text if position else (document.metadata.subject or "")
-    context = " ".join(before.split()[:_CONTEXT_SYLLABLES])
-    return " ".join(part for part in (document.paragraphs[position].section, context) if part)
+    """Return what is indexed with a paragraph and never quoted: its section title.
+
+    Not the start of the paragraph before: with it, the right one came first for 0.60 instead of 0.68 of the questions
+    attached to the shipped texts, and for 0.74 instead of 0.81 on documents left out (docs/decisions/0007).
+    """
+    return document.paragraphs[position].section or ""
 
 
 def entries(library: Library, attached: Sequence[Bound]) -> list[Entry]:

@@ -2,8 +2,7 @@
 
 Search proposes candidates by sums of scores; here each is looked at closely: which of the question's words it holds,
 exactly, by the thesaurus, or by the nearest vector (soft matching, as in Kusner et al. 2015), and how it stands
-against the others. The paragraph is read without the context that is indexed with it: with the context, the right
-paragraph was first for 0.61 of questions on documents left out, without it for 0.71. Works on any document, with or
+against the others. The paragraph is read without the context that is indexed with it. Works on any document, with or
 without attached questions.
 """
 
@@ -19,7 +18,7 @@ from numpy.typing import NDArray
 from index.embedding import SHIPPED as SHIPPED_EMBEDDING
 from index.embedding import Embedder, StaticEmbedder, unit_length
 from index.frequencies import Frequencies, count_codes
-from index.sparse import AVERAGE_LENGTH, K1, B
+from index.sparse import K1, B
 from index.thesaurus import Thesaurus, shipped
 from index.tokens import Codes, Ids, encode
 from ingest.text import has_diacritics
@@ -59,6 +58,12 @@ class Passages:
         numbers = np.array(documents, dtype=np.int32)
         return cls(marked, bare, sizes.astype(np.int32), numbers, count_codes(marked, bare))
 
+    @property
+    def average(self) -> float:
+        """How many units a text has on the average without its context, at least one."""
+        own = np.maximum(self.marked.sizes - 2 * self.context, 0)
+        return max(1.0, float(own.mean())) if len(own) else 1.0
+
     def save(self, path: Path) -> None:
         """Write the passages to one file."""
         np.savez(
@@ -81,6 +86,7 @@ class Reader:
 
     def __init__(self, passages: Passages, embedder: StaticEmbedder, thesaurus: Thesaurus) -> None:
         self._passages, self._embedder, self._thesaurus = passages, embedder, thesaurus
+        self._average = passages.average
 
     def features(self, question: str, places: Sequence[int], scores: Sequence[float]) -> Matrix:
         """Return a row of `FEATURES` for each candidate, given its place among the passages and its fused score."""
@@ -105,24 +111,22 @@ class Reader:
         near, dense, norms = self._vectors(wanted, plain)
         single = first < (len(asked) + 1) // 2
         weights = _Weights(idf, norms, single)
-        columns = [scores, dense, *_reading(read.counts(wanted, read.own), near, read.lengths, weights)]
+        columns = [scores, dense, *_reading(read.counts(wanted), near, read.lengths / self._average, weights)]
         columns += [_share(read.counts(wanted, read.lead) > 0, idf * single), *self._by_thesaurus(question, read)]
         columns += [np.log(1 + read.lengths), self._neighbours(places, scores)]
         return np.array(columns, dtype=np.float64).T
 
     def _read(self, codes: Codes, places: NDArray[np.int64]) -> "_Gathered":
-        parts, own, lead = [], [], []
+        parts, lead = [], []
         for place in places.tolist():
             ids, behind = codes.of(place), int(self._passages.context[place])
-            ids = ids if len(ids) else np.zeros(1, dtype=np.uint32)
             syllables = (len(ids) + 1) // 2
-            position = np.arange(len(ids))
-            position = np.where(position < syllables, position, position - syllables)
-            parts.append(ids)
-            own.append(position >= behind)
-            lead.append((position >= behind) & (position < behind + _LEAD_SYLLABLES))
+            own = np.concatenate([ids[behind:syllables], ids[syllables + behind :]])
+            position = np.concatenate([np.arange(syllables - behind), np.arange(len(own) - syllables + behind)])
+            parts.append(own if len(own) else np.zeros(1, dtype=np.uint32))
+            lead.append(position < _LEAD_SYLLABLES if len(own) else np.zeros(1, dtype=bool))
         starts = np.cumsum([0, *map(len, parts[:-1])])
-        return _Gathered(np.concatenate(parts), starts, np.concatenate(own), np.concatenate(lead))
+        return _Gathered(np.concatenate(parts), starts, np.concatenate(lead))
 
     def _vectors(self, wanted: Ids, read: "_Gathered") -> tuple[Matrix, Matrix, Matrix]:
         """Return how near each unit comes to each candidate's own units, the cosine of whole texts, and the norms of
@@ -133,7 +137,6 @@ class Reader:
         different, where = np.unique(self._embedder.rows(read.ids), return_inverse=True)
         known = vectors[different] * (different > 0)[:, None]
         near = (unit_length(known) @ unit_length(asked).T)[where]
-        near[~read.own] = 0
         nearest = np.maximum.reduceat(near, read.starts, axis=0)
         size = len(read.starts)
         times = np.bincount(read.owners * len(different) + where, minlength=size * len(different))
@@ -149,7 +152,7 @@ class Reader:
             [_term_ids(term, bare=bare) for term in match.group.terms] for match in self._thesaurus.matches(question)
         ]
         wanted = np.unique(np.array([unit for terms in groups for ids in terms for unit in ids], dtype=np.uint32))
-        held = read.counts(wanted, np.ones(len(read.ids), dtype=bool)) > 0
+        held = read.counts(wanted) > 0
         for terms in groups:
             columns = [held[:, np.searchsorted(wanted, np.array(ids, dtype=np.uint32))].all(axis=1) for ids in terms]
             here = np.logical_or.reduce(columns)
@@ -210,12 +213,11 @@ def _term_ids(term: str, *, bare: bool) -> list[int]:
 
 @dataclass(frozen=True, slots=True)
 class _Gathered:
-    """The units of the candidates, one candidate after another, an empty one as id 0; `own` tells which stand in the
-    paragraph itself, `lead` which at its beginning."""
+    """The candidates' own units, one candidate after another, an empty one as id 0; `lead` tells which stand at its
+    beginning."""
 
     ids: Ids
     starts: NDArray[np.int64]
-    own: NDArray[np.bool_]
     lead: NDArray[np.bool_]
 
     @property
@@ -228,12 +230,14 @@ class _Gathered:
         """For each unit the candidate that it belongs to."""
         return np.repeat(np.arange(len(self.starts)), self.lengths)
 
-    def counts(self, wanted: Ids, within: NDArray[np.bool_]) -> Matrix:
-        """Return how often each candidate holds each of the ascending ids `wanted` among the units `within`."""
+    def counts(self, wanted: Ids, within: NDArray[np.bool_] | None = None) -> Matrix:
+        """Return how often each candidate holds each of the ascending ids `wanted`, all over or among the units
+        `within`."""
         if not len(wanted):
             return np.zeros((len(self.starts), 0))
         place = np.minimum(np.searchsorted(wanted, self.ids), len(wanted) - 1)
-        here = (wanted[place] == self.ids) & within
+        here = wanted[place] == self.ids
+        here = here if within is None else here & within
         flat = np.bincount(self.owners[here] * len(wanted) + place[here], minlength=len(self.starts) * len(wanted))
         return flat.reshape(len(self.starts), len(wanted)).astype(np.float64)
 
@@ -247,10 +251,13 @@ class _Weights:
     single: NDArray[np.bool_]
 
 
-def _reading(counts: Matrix, near: Matrix, lengths: NDArray[np.int64], weights: _Weights) -> list[Matrix]:
-    """Return the columns «bm25» to «near_40»: how often the question's units occur, and how near the others come."""
+def _reading(counts: Matrix, near: Matrix, lengths: Matrix, weights: _Weights) -> list[Matrix]:
+    """Return the columns «bm25» to «near_40»: how often the question's units occur, and how near the others come.
+
+    `lengths` are shares of the average.
+    """
     found = counts > 0
-    penalty = K1 * (1 - B + B * lengths / AVERAGE_LENGTH)[:, None]
+    penalty = K1 * (1 - B + B * lengths)[:, None]
     idf, norms = weights.idf / max(weights.idf.sum(), 1e-9), weights.norms / max(weights.norms.sum(), 1e-9)
     if not len(idf):
         return [np.zeros(len(counts))] * (8 + len(_NEAR))

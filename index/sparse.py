@@ -11,7 +11,8 @@ from index.tokens import Codes
 
 K1 = 0.9
 B = 0.4
-# A fixed length keeps the weights of a paragraph the same whatever else the library holds.
+# In a library a fixed length keeps the weights of a paragraph the same whatever else it holds; the true average ranked
+# its short paragraphs no better. Whole articles of law are five times as long and need their own.
 AVERAGE_LENGTH = 90.0
 
 
@@ -23,9 +24,9 @@ class SparseWeights:
     values: tuple[float, ...]
 
 
-def document_weights(codes: Codes) -> list[SparseWeights]:
-    """Return for each text the saturated term frequencies of its units."""
-    penalty = K1 * (1 - B + B * codes.sizes / AVERAGE_LENGTH)
+def document_weights(codes: Codes, average: float = AVERAGE_LENGTH) -> list[SparseWeights]:
+    """Return for each text the saturated term frequencies of its units, in a collection of this average length."""
+    penalty = K1 * (1 - B + B * codes.sizes / average)
     keys, counts = np.unique((codes.owners << 32) | codes.ids, return_counts=True)
     owners = keys >> 32
     values = counts * (K1 + 1) / (counts + penalty[owners])

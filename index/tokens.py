@@ -49,6 +49,11 @@ class Codes:
         """Return the ids of one text."""
         return self.ids[self.starts[text] : self.starts[text + 1]]
 
+    def part(self, start: int, end: int) -> "Codes":
+        """Return the texts from `start` up to `end`."""
+        starts = self.starts[start : end + 1]
+        return Codes(self.ids[starts[0] : starts[-1]], starts - starts[0])
+
     @property
     def sizes(self) -> NDArray[np.int64]:
         """How many units each text has."""

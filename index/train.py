@@ -23,7 +23,7 @@ from torch import nn
 from index import thesaurus
 from index.embedding import MODULE, SCALE, WEIGHTS, quantised
 from index.tokens import Codes, Ids, bare_units, encode, unit_id, units
-from index.training_data import Pair, code_articles, halved_paragraphs, headed_sections
+from index.training_data import Pair, code_articles, halved_paragraphs, headed_sections, own_questions
 from ingest.errors import LibraryError
 from ingest.text import fold, syllables
 
@@ -56,13 +56,14 @@ class TrainingOptions:
     framed_share: float = 0.6
     replaced_share: float = 0.3
     window: int = 120
+    block: int = 16
     seed: int = 177179
 
 
 def collect(data: Path, options: TrainingOptions) -> list[Pair]:
     """Return all training pairs in a fixed order."""
     chance = random.Random(options.seed)  # noqa: S311 - reproducible sampling, no secret
-    return [*code_articles(data), *headed_sections(data), *halved_paragraphs(data, chance)]
+    return [*own_questions(data), *code_articles(data), *headed_sections(data), *halved_paragraphs(data, chance)]
 
 
 def _chunks(texts: Sequence[str]) -> Iterator[Sequence[str]]:
@@ -150,7 +151,7 @@ class Batches:
             rows = self._passages[self.passage[item]]
             size = (len(rows) + 1) // 2
             spare = size - self._options.window
-            start = chance.randrange(spare) if spare > 0 and chance.random() < 0.5 else 0
+            start = chance.randrange(spare + 1) if spare > 0 and chance.random() < 0.5 else 0
             end = min(size, start + self._options.window)
             found.append(np.concatenate([rows[start:end], rows[size + start : size + end - 1]]))
         return found
@@ -180,8 +181,7 @@ def train(
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, options.learning_rate, total_steps=steps, pct_start=0.1)
     started = time.monotonic()
     for epoch in range(options.epochs):
-        order = list(range(len(pairs)))
-        chance.shuffle(order)
+        order = _order(len(pairs), options.block, chance)
         loss_sum = 0.0
         for start in range(0, len(order) - options.batch + 1, options.batch):
             chosen = order[start : start + options.batch]
@@ -199,6 +199,15 @@ def train(
             f"lượt {done}/{options.epochs}: sai số {loss_sum * options.epochs / steps:.3f}, còn khoảng {left:.0f} giây"
         )
     return vocabulary, bag.weight.detach().numpy()
+
+
+def _order(pairs: int, block: int, chance: random.Random) -> list[int]:
+    """Return the places of all pairs, in blocks of neighbours: what stands beside a passage in its source is a harder
+    negative than chance finds."""
+    first = chance.randrange(block)
+    blocks = [range(first), *(range(start, min(start + block, pairs)) for start in range(first, pairs, block))]
+    chance.shuffle(blocks)
+    return [place for some in blocks for place in some]
 
 
 def _info_nce(

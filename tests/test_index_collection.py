@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index import collection as module
-from index.collection import Collection, encoded, joined
+from index.collection import Collection, encoded, heading_context, joined
 from index.embedding import SHIPPED, StaticEmbedder, Vectors
 from index.queries import fused_query
 from index.relevance import FEATURES, Passages, Relevance, shipped_reader
@@ -39,6 +39,9 @@ QUESTIONS = (
     ("Trẻ em tiêm chủng có mất tiền không?", 6),
     ("Dân xin giấy chứng nhận quyền sử dụng đất ở đâu?", 5),
 )
+
+# BM25 alone, with and without marks.
+SIDES = ((0.0, 1.0, 0.0), (0.0, 0.0, 1.0))
 
 
 @pytest.fixture(scope="module")
@@ -167,7 +170,53 @@ def test_batches_lose_nothing(
     assert batched.frequencies.counts.tolist() == collection.frequencies.counts.tolist()
     for question, _ in QUESTIONS:
         assert_alike(batched.search(question), collection.search(question))
+        for weights in SIDES:  # the average length is that of all texts, not of the batch
+            expected = dict(collection.candidates(question, weights=weights))
+            assert dict(batched.candidates(question, weights=weights)) == pytest.approx(expected, abs=1e-5)
     batched.close()
+
+
+@pytest.mark.parametrize(
+    ("more", "short", "long"),
+    [
+        # Three and nine units, six on the average: 0.9 · (0.6 + 0.4 · 3/6) = 0.72 and 0.9 · (0.6 + 0.4 · 9/6) = 1.08.
+        ([], 1.72, 2.08),
+        # A third text of 25 syllables, its context with it, and so of 49 units: 61/3 on the average.
+        ([("x " * 4, "x " * 21)], 1 + 0.9 * (0.6 + 0.4 * 9 / 61), 1 + 0.9 * (0.6 + 0.4 * 27 / 61)),
+    ],
+)
+def test_lengths_are_weighed_by_the_average_of_the_collection(
+    tmp_path: Path, embedder: StaticEmbedder, more: list[tuple[str, str]], short: float, long: float
+) -> None:
+    parts = [("", "nhà cửa"), ("điều", "nhà cửa sổ mới"), *more]
+    contexts, texts = ([part[side] for part in parts] for side in (0, 1))
+    found = Collection(contexts, texts, range(len(parts)), tmp_path / "shard", embedder)
+    for weights in SIDES:
+        scores = dict(found.candidates("nhà", weights=weights))
+        assert scores[0] / scores[1] == pytest.approx(long / short, rel=1e-4)
+    found.close()
+
+
+@pytest.mark.parametrize(
+    ("title", "context"),
+    [("", ""), (" ", ""), ("Trụ sở", "Trụ sở Trụ sở"), ("Điều 5. Đất", "Điều 5. Đất Điều 5. Đất")],
+)
+def test_a_title_stands_twice_before_a_text_that_begins_with_it(title: str, context: str) -> None:
+    assert heading_context(title) == context
+
+
+def test_a_title_before_its_text_counts_three_times(tmp_path: Path, embedder: StaticEmbedder) -> None:
+    contexts, texts = [heading_context("nhà"), ""], ["nhà cửa sổ", "nhà cửa sổ"]
+    found = Collection(contexts, texts, [0, 1], tmp_path / "shard", embedder)
+    for weights in SIDES:
+        scores = dict(found.candidates("nhà", weights=weights))
+        # Three times in nine units, once in five; seven on the average.
+        titled, plain = 5.7 / (3 + 0.9 * (0.6 + 0.4 * 9 / 7)), 1.9 / (1 + 0.9 * (0.6 + 0.4 * 5 / 7))
+        assert scores[0] / scores[1] == pytest.approx(titled / plain, rel=1e-4)
+    # Read side by side with the question, they are the same.
+    rows = found.reader.features("nhà", [0, 1], [0.5, 0.5])
+    assert rows[0].tolist() == rows[1].tolist()
+    found.close()
 
 
 def test_one_document_less_takes_nothing_from_the_others(tmp_path: Path, embedder: StaticEmbedder) -> None:

@@ -76,32 +76,51 @@ def test_every_paragraph_and_every_question_becomes_one_entry(tiny_library: Libr
 
 def test_the_searched_text_has_context_and_the_payload_has_no_paragraph(tiny_library: Library) -> None:
     texts = [entry.text for entry in all_entries(tiny_library)[:5]]
-    assert texts[0] == "về việc thử Ban Bí thư chỉ đạo mở lớp học chữ cho đồng bào vùng cao."
-    assert texts[1] == (
-        "Trách nhiệm thi hành Ban Bí thư chỉ đạo mở lớp học chữ cho đồng bào vùng cao. "
-        "Bộ Giáo dục và Đào tạo biên soạn sách học chữ."
-    )
+    assert texts == [
+        "Ban Bí thư chỉ đạo mở lớp học chữ cho đồng bào vùng cao.",
+        "Trách nhiệm thi hành Bộ Giáo dục và Đào tạo biên soạn sách học chữ.",
+        "Bộ Chính trị yêu cầu các cấp uỷ hoàn thành việc sắp xếp trụ sở trước ngày 31/8/2025.",
+        "Ban Tổ chức Trung ương hướng dẫn việc bố trí cán bộ xã.",
+        "Bộ Tài chính cấp kinh phí sửa chữa trụ sở xã.",
+    ]
     assert not any("Bộ Tài chính" in json.dumps(entry.payload) for entry in all_entries(tiny_library)[:5])
 
 
 def test_the_context_of_a_paragraph_goes_before_it(tiny_library: Library) -> None:
     document = tiny_library.documents[0]
     contexts = [context_of(document, position) for position in range(len(document.paragraphs))]
-    first = document.paragraphs[0].text
-    assert contexts == ["về việc thử", f"Trách nhiệm thi hành {first}"]
-    assert context_of(replace(document, metadata=replace(document.metadata, subject=None)), 0) == ""
+    assert contexts == ["", "Trách nhiệm thi hành"]
     texts = [
-        f"{context_of(document, position)} {paragraph.text}"
+        f"{context_of(document, position)} {paragraph.text}".strip()
         for document in tiny_library.documents
         for position, paragraph in enumerate(document.paragraphs)
     ]
     assert [entry.text for entry in all_entries(tiny_library) if entry.payload[KIND] == PARAGRAPH] == texts
 
 
-def test_the_context_is_the_start_of_the_paragraph_before(tmp_path: Path, tiny: Path) -> None:
-    rewrite(tiny / "210-KL-TW" / "source.txt", "Ban Tổ chức Trung ương", " ".join(f"tiếng{n}" for n in range(40)))
-    last = all_entries(Library.open(tmp_path / "x", tiny))[4].text
-    assert last == " ".join(f"tiếng{n}" for n in range(25)) + " Bộ Tài chính cấp kinh phí sửa chữa trụ sở xã."
+def test_every_paragraph_of_a_section_has_its_title_as_context(tmp_path: Path, tiny: Path) -> None:
+    rewrite(tiny / "15-CT-TW" / "source.txt", "sách học chữ.", "sách học chữ.\nBộ Tài chính cấp tiền in sách.")
+    document = Library.open(tmp_path / "x", tiny).documents[0]
+    assert [context_of(document, position) for position in range(3)] == ["", *["Trách nhiệm thi hành"] * 2]
+
+
+def test_what_stands_around_a_paragraph_is_nothing_to_its_entry(tmp_path: Path, tiny: Path) -> None:
+    before = all_entries(Library.open(tmp_path / "x", tiny))[:5]
+    rewrite(tiny / "15-CT-TW" / "source.txt", "vùng cao", "miền núi")
+    rewrite(tiny / "210-KL-TW" / "source.txt", "Ban Tổ chức Trung ương", "Văn phòng Trung ương")
+    for name in ("15-CT-TW", "210-KL-TW"):
+        rewrite(tiny / name / "metadata.toml", "về việc thử", "về việc khác")
+    after = all_entries(Library.open(tmp_path / "y", tiny))[:5]
+    assert [one.id == other.id for one, other in zip(before, after, strict=True)] == [False, True, True, False, True]
+
+
+def test_a_paragraph_under_another_title_is_another_entry(tmp_path: Path, tiny: Path) -> None:
+    before = all_entries(Library.open(tmp_path / "x", tiny))[1]
+    rewrite(tiny / "15-CT-TW" / "source.txt", "Trách nhiệm thi hành", "Tổ chức thực hiện")
+    after = all_entries(Library.open(tmp_path / "y", tiny))[1]
+    assert after.payload == before.payload
+    assert after.text == "Tổ chức thực hiện Bộ Giáo dục và Đào tạo biên soạn sách học chữ."
+    assert after.id != before.id
 
 
 def test_ids_are_the_same_in_every_version() -> None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.sparse import K1, SparseWeights, document_weights, query_weights
+from index.sparse import AVERAGE_LENGTH, K1, SparseWeights, document_weights, query_weights
 from index.tokens import Codes, unit_id
 
 words = st.lists(st.sampled_from(["bộ", "chính", "trị", "bộ_chính", "an", "án"]), max_size=200)
@@ -39,6 +39,30 @@ def test_document_weights_by_hand() -> None:
 def test_a_text_of_average_length_has_the_plain_penalty() -> None:
     found = held([f"x{number}" for number in range(90)])
     assert found.values == pytest.approx([1.0] * 90)
+
+
+@pytest.mark.parametrize("size", [1, 3, 90, 450])
+def test_what_is_average_is_said(size: int) -> None:
+    (found,) = document_weights(coded([f"x{number}" for number in range(size)]), size)
+    assert found.values == pytest.approx([1.0] * size)
+
+
+@pytest.mark.parametrize(
+    ("average", "penalty"),
+    # 0.9 · (0.6 + 0.4 · 3/average)
+    [(1.5, 1.26), (3, 0.9), (6, 0.72), (AVERAGE_LENGTH, 0.552), (450, 0.5424)],
+)
+def test_the_average_length_changes_the_weights(average: float, penalty: float) -> None:
+    (found,) = document_weights(coded(["bộ", "an", "bộ"]), average)
+    assert found.indices == (2527659664, 2536834118)
+    assert found.values == pytest.approx((3.8 / (2 + penalty), 1.9 / (1 + penalty)))
+
+
+@given(words.filter(bool), st.floats(0.5, 500), st.floats(1.01, 9))
+def test_among_longer_texts_every_unit_weighs_more(found: list[str], average: float, factor: float) -> None:
+    (among_short,), (among_long,) = (document_weights(coded(found), value) for value in (average, factor * average))
+    assert among_long.indices == among_short.indices
+    assert all(one < other for one, other in zip(among_short.values, among_long.values, strict=True))
 
 
 def test_a_longer_text_weighs_each_occurrence_less() -> None:
@@ -77,7 +101,9 @@ def test_one_more_occurrence_weighs_more_and_less_than_twice(found: list[str], u
     assert one[unit_id(unit)] < two[unit_id(unit)] < 2 * one[unit_id(unit)]
 
 
-@given(st.lists(words, max_size=6))
-def test_texts_weigh_in_a_batch_what_they_weigh_alone(batch: list[list[str]]) -> None:
+@given(st.lists(words, max_size=6), st.floats(1, 500))
+def test_texts_weigh_in_a_batch_what_they_weigh_alone(batch: list[list[str]], average: float) -> None:
     assert document_weights(coded(*batch)) == [held(text) for text in batch]
+    alone = [weights for text in batch for weights in document_weights(coded(text), average)]
+    assert document_weights(coded(*batch), average) == alone
     assert query_weights(coded(*batch)) == [asked(text) for text in batch]

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.tokens import bare_units, encode, unit_id, units
+from index.tokens import Codes, bare_units, encode, unit_id, units
 from ingest.library import Library
 from ingest.text import compose, fold, strip_diacritics, syllables
 
@@ -94,6 +94,41 @@ def test_encoded_texts_are_the_ids_of_their_units(batch: list[str]) -> None:
 def test_a_text_is_encoded_alike_alone_and_among_others(text: str) -> None:
     for alone, among in zip(encode([text]), encode(["Bộ Chính trị", text, "", text]), strict=True):
         assert among.of(1).tolist() == among.of(3).tolist() == alone.ids.tolist()
+
+
+def told(codes: Codes) -> tuple[list[int], list[int], str, str]:
+    return codes.ids.tolist(), codes.starts.tolist(), str(codes.ids.dtype), str(codes.starts.dtype)
+
+
+@settings(deadline=None)
+@given(st.lists(texts, max_size=6), st.data())
+def test_a_part_is_what_its_texts_alone_are_encoded_to(batch: list[str], data: st.DataObject) -> None:
+    start = data.draw(st.integers(0, len(batch)))
+    end = data.draw(st.integers(start, len(batch)))
+    again = data.draw(st.integers(0, end - start))
+    for codes, alone, last in zip(
+        encode(batch), encode(batch[start:end]), encode(batch[start + again : end]), strict=True
+    ):
+        before = told(codes)
+        part = codes.part(start, end)
+        assert told(part) == told(alone)
+        assert [part.of(text).tolist() for text in range(end - start)] == [
+            codes.of(text).tolist() for text in range(start, end)
+        ]
+        assert part.owners.tolist() == [owner - start for owner in codes.owners.tolist() if start <= owner < end]
+        assert told(part.part(again, end - start)) == told(last)
+        assert told(codes) == before
+
+
+def test_parts_by_hand() -> None:
+    codes, _ = encode(["một", "", "hai ba", "bốn"])
+    part = codes.part(1, 3)
+    assert part.ids.tolist() == [unit_id(unit) for unit in ("hai", "ba", "hai_ba")]
+    assert (part.starts.tolist(), part.sizes.tolist(), part.owners.tolist()) == ([0, 0, 3], [0, 3], [1, 1, 1])
+    assert told(codes.part(0, 4)) == told(codes)
+    for place in (0, 2, 4):
+        empty = codes.part(place, place)
+        assert (empty.ids.tolist(), empty.starts.tolist()) == ([], [0])
 
 
 @pytest.mark.parametrize(

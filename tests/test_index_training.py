@@ -1,15 +1,14 @@
-"""Training the embedding: pairs from the sources, what each pass changes in them, vectors that learn them again."""
+"""Training the embedding: the order of the pairs, the loss, vectors that learn them again, the folder written."""
 
-import gzip
 import json
 import math
 import os
 import random
 import subprocess
 import sys
-from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -18,17 +17,13 @@ import pytest
 import torch
 from safetensors.numpy import load_file
 
-from index import thesaurus, train
+from index import train
 from index.__main__ import main
 from index.embedding import SCALE, WEIGHTS, StaticEmbedder, Vectors, load_embedder
-from index.thesaurus import Group, Thesaurus
-from index.tokens import units
-from index.train import Batches, TrainingOptions, vocabulary_of
-from index.training_data import HELD_OUT, Pair, code_articles, halved_paragraphs, headed_sections
-from ingest.errors import LibraryError
+from index.train import Batches, TrainingOptions
+from index.training_data import Pair
 from ingest.settings import PROJECT
 
-SHARED = PROJECT.parent / "shared" / "data"
 # Sixty pairs over twenty subjects; a question shares no word with its passage.
 PAIRS = [Pair(f"hỏi{subject} gì{subject}", f"đáp{subject} rằng{subject}") for subject in range(20)] * 3
 OPTIONS = TrainingOptions(dimension=24, vocabulary=2000, epochs=6, batch=15, learning_rate=0.05)
@@ -147,154 +142,76 @@ def test_sentence_transformers_reads_the_folder_alike(tmp_path: Path) -> None:
     assert np.abs(found - StaticEmbedder(tmp_path / "model").embed(texts)).max() < 1e-3
 
 
-# The vocabulary.
-
-TEXTS = ["Ủy ban", "ủy ban nhân dân", "uỷ ban xã", "xã xã xã", "ủy ban", "dân"]
+# The order of the pairs.
 
 
-def test_the_vocabulary_is_the_units_of_most_texts() -> None:
-    full = vocabulary_of(TEXTS, 100)
-    assert next(iter(full)) == "[UNK]"
-    assert set(full) == {
-        "[UNK]", "uỷ", "ban", "uỷ_ban", "uy", "uy_ban", "nhân", "dân", "ban_nhân", "nhân_dân", "xã", "ban_xã", "xa",
-        "ban_xa", "xã_xã", "xa_xa", "nhan", "dan", "ban_nhan", "nhan_dan",
-    }  # fmt: skip
-    assert list(full.values()) == list(range(len(full)))
-    # «ban» counts twice in each of four texts, once with marks and once without; the next four stand in four texts.
-    small = vocabulary_of(TEXTS, 6)
-    assert (list(small)[:2], len(small)) == (["[UNK]", "ban"], 6)
-    assert set(small) - {"[UNK]", "ban"} == {"uỷ", "uỷ_ban", "uy", "uy_ban"}
-    # Twice a text is no more than once: «xã» and «dân» come next, each in two texts.
-    assert set(vocabulary_of(TEXTS, 10)) - set(small) == {"xã", "xa", "dân", "dan"}
+def order(pairs: int, block: int, seed: int = 1) -> list[int]:
+    return train._order(pairs, block, random.Random(seed))  # noqa: S311
 
 
-def test_the_vocabulary_does_not_depend_on_how_texts_are_batched(monkeypatch: pytest.MonkeyPatch) -> None:
-    whole = [list(vocabulary_of(iter(TEXTS), size).items()) for size in range(1, 30)]
-    for size in (1, 2, 4):
-        monkeypatch.setattr(train, "_CHUNK", size)
-        assert [list(vocabulary_of(TEXTS, cut).items()) for cut in range(1, 30)] == whole
+def breaks(places: Sequence[int]) -> list[int]:
+    """Return the places that do not follow the one before."""
+    return [other for one, other in pairwise(places) if other != one + 1]
 
 
-@pytest.mark.parametrize("texts", [[], [""], ["…", "– ?"]])
-def test_texts_without_a_syllable_have_only_the_unknown(texts: list[str]) -> None:
-    assert vocabulary_of(texts, 5) == {"[UNK]": 0}
+@pytest.mark.parametrize("block", [1, 2, 7, 16])
+@pytest.mark.parametrize("pairs", [16, 17, 31, 32, 100])
+def test_every_pair_comes_once_in_a_pass(pairs: int, block: int) -> None:
+    for seed in range(20):
+        assert sorted(order(pairs, block, seed)) == list(range(pairs))
 
 
-# What a pass makes of the pairs.
-
-HEADING = Pair("Lệ phí kết nạp đảng viên", "Đoạn văn.", heading=True)
-QUESTION = replace(HEADING, heading=False)
-GROUPS = [
-    Group("party", ("kết nạp đảng viên",), ("đưa vào đảng",), ("knđv",)),
-    Group("finance", ("lệ phí",), ("khoản nộp",), ()),
-]
-KNOWN = ["lệ phí kết nạp đảng viên", "lệ phí đưa vào đảng", "lệ phí knđv", "khoản nộp kết nạp đảng viên"]
+@pytest.mark.parametrize("block", [2, 7, 16])
+def test_neighbours_stay_together_in_blocks(block: int) -> None:
+    for seed in range(20):
+        torn = [place for place in breaks(order(1000, block, seed)) if place]
+        # All blocks but the first begin at one distance, and hardly two stand as they stood.
+        assert len({place % block for place in torn}) == 1
+        assert 1000 / block - 12 <= len(torn) <= 1000 / block + 1
 
 
-@pytest.fixture
-def two_groups(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(thesaurus, "shipped", lambda: Thesaurus(GROUPS))
+def test_blocks_of_one_are_shuffled_pair_by_pair() -> None:
+    assert len(breaks(order(1000, 1))) > 980
 
 
-def read(vocabulary: dict[str, int], rows: Sequence[int]) -> str:
-    """Return the syllables whose rows come first, having seen that those of their pairs follow."""
-    names = [list(vocabulary)[row] for row in rows]
-    words = names[: (len(names) + 1) // 2]
-    if "[UNK]" not in words:
-        assert names == units(" ".join(words))
-    return " ".join(words)
+def test_each_pass_cuts_and_shuffles_anew() -> None:
+    assert order(100, 16) == order(100, 16)
+    one_run = random.Random(3)  # noqa: S311
+    passes = [train._order(1000, 16, one_run) for _ in range(200)]
+    assert len({tuple(places) for places in passes}) == 200
+    assert {max(breaks(places)) % 16 for places in passes} == set(range(16))
+    # Nothing stays in front, and so nothing is left out of the last batch again and again.
+    assert len({places[0] for places in passes}) > 100
 
 
-def asked(pair: Pair, times: int = 1000, *, bare: float = 0, framed: float = 0, replaced: float = 0) -> Counter[str]:
-    """Return how often the pair is asked with which words, as far as the vocabulary knows them."""
-    vocabulary = vocabulary_of(KNOWN, 1000)
-    options = replace(OPTIONS, bare_share=bare, framed_share=framed, replaced_share=replaced)
-    found = Batches([QUESTION, pair], vocabulary, options).questions([1] * times, random.Random(5))  # noqa: S311
-    return Counter(read(vocabulary, rows.tolist()) for rows in found)
+def test_batches_follow_the_order(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[tuple[int, int]] = []
+    seen: dict[str, list[list[int]]] = {"questions": [], "passages": []}
+
+    def reverse(pairs: int, block: int, _: random.Random) -> list[int]:
+        asked.append((pairs, block))
+        return list(range(pairs))[::-1]
+
+    def spied(name: str) -> Callable[..., Any]:
+        method = getattr(Batches, name)
+
+        def spy(batches: Batches, chosen: Sequence[int], chance: random.Random) -> Any:
+            seen[name].append(list(chosen))
+            return method(batches, chosen, chance)
+
+        return spy
+
+    monkeypatch.setattr(train, "_order", reverse)
+    for name in seen:
+        monkeypatch.setattr(Batches, name, spied(name))
+    train.train(PAIRS[:50], replace(OPTIONS, epochs=2, block=4), quiet)
+    assert asked == [(50, 4)] * 2
+    # The rest of five makes no batch.
+    expected = [list(range(49 - start, 34 - start, -1)) for start in (0, 15, 30)] * 2
+    assert seen == {"questions": expected, "passages": expected}
 
 
-@pytest.mark.usefixtures("two_groups")
-def test_a_heading_is_dressed_as_a_question() -> None:
-    plain = "lệ phí kết nạp đảng viên"
-    found = asked(HEADING, framed=0.6)
-    assert 350 < found.pop(plain) < 450
-    for dressed in found:
-        before, heading, behind = f" {dressed} ".partition(f" {plain} ")
-        assert heading
-        assert set(f"{before} {behind}".split()) == {"[UNK]"}
-    assert len(found) >= 10
-    assert sum(dressed.startswith("[UNK]") for dressed in found) >= 3
-    assert sum(dressed.endswith("[UNK]") for dressed in found) >= 3
-
-
-@pytest.mark.usefixtures("two_groups")
-def test_a_term_of_a_heading_stands_for_another_of_its_group() -> None:
-    found = asked(HEADING, replaced=1.0)
-    assert set(found) == {
-        "lệ phí kết nạp đảng viên", "lệ phí đưa vào đảng", "lệ phí knđv", "khoản nộp kết nạp đảng viên",
-    }  # fmt: skip
-    # Either group half of the times, each of its terms alike.
-    assert 200 < found["khoản nộp kết nạp đảng viên"] < 300
-    assert 120 < found["lệ phí knđv"] < 215
-    kept = asked(HEADING, replaced=0.3)["lệ phí kết nạp đảng viên"]
-    assert 1000 * (0.7 + 0.3 * 5 / 12) - 50 < kept < 1000 * (0.7 + 0.3 * 5 / 12) + 50
-
-
-@pytest.mark.usefixtures("two_groups")
-def test_a_question_is_neither_dressed_nor_replaced() -> None:
-    assert set(asked(QUESTION, framed=1.0, replaced=1.0)) == {"lệ phí kết nạp đảng viên"}
-
-
-@pytest.mark.usefixtures("two_groups")
-@pytest.mark.parametrize("pair", [HEADING, QUESTION])
-def test_some_are_asked_without_marks(pair: Pair) -> None:
-    assert set(asked(pair, bare=1.0)) == {"le phi ket nap dang vien"}
-    found = asked(pair, bare=0.3)
-    assert set(found) == {"lệ phí kết nạp đảng viên", "le phi ket nap dang vien"}
-    assert 250 < found["le phi ket nap dang vien"] < 350
-
-
-def windows(length: int, window: int) -> Counter[tuple[int, int]]:
-    """Return how often which syllables [start, end) of a passage of `length` syllables are seen."""
-    text = " ".join(f"t{number}" for number in range(length))
-    vocabulary = vocabulary_of([text], 1000)
-    batches = Batches([Pair("hỏi", text)], vocabulary, replace(OPTIONS, window=window))
-    seen = [read(vocabulary, rows.tolist()) for rows in batches.passages([0] * 1000, random.Random(5))]  # noqa: S311
-    found: Counter[tuple[int, int]] = Counter()
-    for words in map(str.split, seen):
-        start = int(words[0][1:])
-        assert words == [f"t{number}" for number in range(start, start + len(words))]
-        found[start, start + len(words)] += 1
-    return found
-
-
-@pytest.mark.parametrize("length", [1, 2, 7, 8])
-def test_a_passage_that_fits_is_seen_whole(length: int) -> None:
-    assert windows(length, 8) == {(0, length): 1000}
-
-
-def test_of_a_long_passage_another_window_is_seen() -> None:
-    found = windows(40, 8)
-    assert {end - start for start, end in found} == {8}
-    assert 450 < found[0, 8] < 600  # half of the times the first, and by chance
-    assert len(found) >= 32
-
-
-@pytest.mark.parametrize("length", [9, 10, 40])
-def test_every_syllable_of_a_passage_but_the_last_is_seen_some_time(length: int) -> None:
-    # The window at the very end is never drawn: mending that changes the shipped weights and waits for a new training.
-    assert {place for start, end in windows(length, 8) for place in range(start, end)} == set(range(length - 1))
-
-
-def test_an_empty_passage_has_no_rows() -> None:
-    batches = Batches([Pair("hỏi", "…")], vocabulary_of(["hỏi"], 9), OPTIONS)
-    (rows,) = batches.passages([0], random.Random(5))  # noqa: S311
-    assert rows.tolist() == []
-
-
-def test_pairs_of_one_passage_are_known() -> None:
-    pairs = [Pair("a", "một"), Pair("b", "hai"), Pair("c", "một"), Pair("a", "ba"), Pair("d", "hai")]
-    assert Batches(pairs, vocabulary_of([], 1), OPTIONS).passage.tolist() == [0, 1, 0, 2, 1]
+# The loss.
 
 
 def test_pairs_of_one_passage_are_no_negatives_of_each_other() -> None:
@@ -325,174 +242,15 @@ def test_the_loss_asks_passages_for_their_questions_as_well() -> None:
     assert float(train._info_nce(asked_rows, found_rows, np.array([0, 1]), 1.0)) == pytest.approx(expected, abs=1e-6)
 
 
-# The sources.
-
-ARTICLES = [
-    {"title": "Hộ tịch", "topic": "Tư pháp", "text": "Uỷ ban nhân dân xã đăng ký khai sinh cho trẻ em."},
-    {"title": "Quá ngắn", "topic": "Khác", "text": "Chỉ có bảy tiếng ở đây thôi."},
-]
-LAW = {
-    "id": "luat-thu",
-    "title": "Luật Thử",
-    "text": "Lời đầu.\nĐiều 1. Phạm vi điều chỉnh\nLuật này quy định về việc thử nghiệm các phần của chương trình "
-    "máy tính này.\nĐiều 2a. Đối tượng áp dụng của luật\nCơ quan, tổ chức, cá nhân có liên quan đến việc thử nghiệm "
-    "trên toàn lãnh thổ nước ta.\nĐiều 3. Ngắn quá\nHết.\n",
-}
-WIKI = {
-    "id": "w1",
-    "title": "Bách khoa",
-    "text": "# Lịch sử hình thành\n\nThành phố được lập nên từ rất lâu, trải qua nhiều thời kỳ; dân cư đông đúc. "
-    "Về sau thành phố được mở rộng ra phía tây và phía bắc nhiều lần.\n## Ngắn\nHết.\n",
-}
-PARTY = {"id": "0", "title": "Nghị quyết", "text": "Một đoạn ngắn."}
-HALVED = ("party/party_full_texts", "party/laws_110", "text/wiki_politics_history")
-
-
-def write(folder: Path, name: str, records: Sequence[dict[str, str]]) -> Path:
-    path = folder / f"{name}.jsonl.gz"
-    path.parent.mkdir(exist_ok=True)
-    with gzip.open(path, "wt", encoding="utf-8") as file:
-        file.writelines(json.dumps(record, ensure_ascii=False) + "\n" for record in records)
-    return path
-
-
-@pytest.fixture
-def data(tmp_path: Path) -> Path:
-    write(tmp_path, "retrieval/phapdien_corpus", ARTICLES)
-    for name, record in zip(HALVED, (PARTY, LAW, WIKI), strict=True):
-        write(tmp_path, name, [record])
-    return tmp_path
-
-
-def chance(seed: int = 1) -> random.Random:
-    return random.Random(seed)  # noqa: S311
-
-
-def test_articles_of_the_code_are_searched_by_title_and_topic(data: Path) -> None:
-    text = ARTICLES[0]["text"]
-    assert list(code_articles(data)) == [
-        Pair("Hộ tịch Tư pháp", text, heading=True), Pair("Hộ tịch", text, heading=True),
-    ]  # fmt: skip
-
-
-def test_headings_search_what_stands_under_them(data: Path) -> None:
-    found = list(headed_sections(data))
-    assert [pair.question for pair in found] == [
-        "Phạm vi điều chỉnh Luật Thử", "Đối tượng áp dụng của luật Luật Thử", "Lịch sử hình thành Bách khoa",
-    ]  # fmt: skip
-    assert all(pair.heading for pair in found)
-    assert found[0].passage.startswith("Luật này quy định")
-    assert "Điều 2a" not in found[0].passage
-    assert "Ngắn" not in found[2].passage
-
-
-def test_a_clause_searches_the_rest_of_its_paragraph(data: Path) -> None:
-    whole = WIKI["text"].split("\n")[2]
-    clauses = set()
-    for seed in range(20):
-        found = list(halved_paragraphs(data, chance(seed)))
-        assert found == list(halved_paragraphs(data, chance(seed)))
-        for pair in found:
-            clauses.add(pair.question)
-            assert not pair.heading
-            assert pair.question not in pair.passage
-            assert sorted(f"{pair.question} {pair.passage}".split()) == sorted(whole.split())
-    # «dân cư đông đúc.» is too short to search with.
-    assert clauses == {
-        "Thành phố được lập nên từ rất lâu, trải qua nhiều thời kỳ;",
-        "Về sau thành phố được mở rộng ra phía tây và phía bắc nhiều lần.",
-    }
-
-
-def test_nothing_of_a_document_held_out_is_halved(data: Path) -> None:
-    def paragraph(word: str) -> str:
-        return f"{' '.join([word] * 20)}. {' '.join([word] * 20)}."
-
-    for name in HALVED:
-        held = [{"id": number, "title": "x", "text": paragraph("kín")} for number in sorted(HELD_OUT)]
-        write(data, name, [*held, {"id": "khác", "title": "x", "text": paragraph("mở")}, *held])
-    found = list(halved_paragraphs(data, chance()))
-    half = " ".join(["mở"] * 20) + "."
-    assert found == [Pair(half, half)] * 3
-
-
-@pytest.mark.skipif(not SHARED.is_dir(), reason=f"no training sources in {SHARED}")
-def test_documents_held_out_are_in_the_sources_and_not_in_the_pairs(tmp_path: Path) -> None:
-    source = f"{HALVED[0]}.jsonl.gz"
-    with gzip.open(SHARED / source, "rt", encoding="utf-8") as file:
-        texts = {record["id"]: record["text"] for record in map(json.loads, file)}
-    assert set(texts) >= HELD_OUT
-    for name in HALVED[1:]:
-        write(tmp_path, name, [])
-    (tmp_path / source).symlink_to(SHARED / source)
-    pairs = list(halved_paragraphs(tmp_path, chance()))
-    assert len(pairs) > 100
-    # Nor under another id: phrases that both have are mere formulas.
-    kept = " ".join(" ".join(f"{pair.question} {pair.passage}".split()) for pair in pairs)
-    for number in sorted(HELD_OUT):
-        sentences = [" ".join(part.split()) for part in texts[number].replace("\n", ". ").split(". ")]
-        long = [sentence for sentence in sentences if len(sentence.split()) >= 20]
-        assert len(long) >= 10
-        assert [sentence for sentence in long if sentence in kept] == []
-
-
-def test_everything_is_collected_in_a_fixed_order(data: Path) -> None:
-    pairs = train.collect(data, OPTIONS)
-    assert pairs == train.collect(data, OPTIONS)
-    assert pairs[:5] == [*code_articles(data), *headed_sections(data)]
-    assert pairs[5:] == list(halved_paragraphs(data, chance(OPTIONS.seed)))
-
-
 # The command.
-
-RUNS: list[Callable[[Path, Path], object]] = [
-    lambda data, output: train.run(data, output, quiet),
-    lambda data, output: main(["train", "--data", str(data), "--output", str(output)]),
-]
-
-
-@pytest.mark.parametrize("run", RUNS, ids=["function", "command"])
-@pytest.mark.parametrize("name", ["retrieval/phapdien_corpus", *HALVED])
-def test_a_missing_source_is_an_error_that_names_it(
-    data: Path, tmp_path: Path, run: Callable[[Path, Path], object], name: str
-) -> None:
-    missing = data / f"{name}.jsonl.gz"
-    missing.unlink()
-    with pytest.raises(LibraryError) as caught:
-        run(data, tmp_path / "out")
-    assert str(caught.value) == f"Thiếu tệp dữ liệu huấn luyện «{missing}»; xem docs/training.md."
-    assert not (tmp_path / "out").exists()
-
-
-BROKEN: list[tuple[bytes, str]] = [
-    (gzip.compress(b'{"id": "1", "title": "x"}\n'), "'text'"),
-    (gzip.compress(b"{\n"), "Expecting property name"),
-    (gzip.compress(b"\xff\xfe\n"), "codec can't decode"),
-    (b"khong phai gzip", "Not a gzipped file"),
-    (gzip.compress(b'{"id": "1", "title": "x", "text": "y"}\n')[:-9], "Compressed file ended"),
-]
-
-
-@pytest.mark.parametrize(("content", "cause"), BROKEN, ids=["no text", "no JSON", "no UTF-8", "no gzip", "cut short"])
-def test_a_source_that_is_another_is_an_error_that_says_so(
-    data: Path, tmp_path: Path, content: bytes, cause: str
-) -> None:
-    (data / "party" / "party_full_texts.jsonl.gz").write_bytes(content)
-    with pytest.raises(LibraryError) as caught:
-        train.run(data, tmp_path / "out", quiet)
-    said = str(caught.value)
-    assert said.startswith("Dữ liệu huấn luyện ")
-    assert cause in said
-    assert said.endswith("; xem docs/training.md.")
-    assert not (tmp_path / "out").exists()
 
 
 def test_the_command_writes_a_model(
-    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(train, "TrainingOptions", lambda: OPTIONS)
     monkeypatch.setattr(train, "collect", lambda *_: PAIRS)
-    assert main(["train", "--data", str(data), "--output", str(tmp_path / "out")]) == 0
+    assert main(["train", "--data", str(tmp_path), "--output", str(tmp_path / "out")]) == 0
     printed = capsys.readouterr()
     assert printed.out == ""
     assert printed.err.endswith(f"Đã ghi mô hình vào «{tmp_path / 'out'}».\n")
