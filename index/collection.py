@@ -18,6 +18,8 @@ from index.store import PointRecord
 from index.tokens import Codes, encode
 
 _BATCH = 2048
+# How many candidates are read: whole articles are long, and reading more of them moved nothing into the first ten.
+_READ = 20
 
 
 class Collection:
@@ -59,12 +61,15 @@ class Collection:
         return [(record.id, record.score) for record in self.store.search([query])[0]]
 
     def search(self, question: str, *, limit: int = LIMIT) -> list[tuple[int, float]]:
-        """Return (place, relevance) of the candidates, most relevant first."""
+        """Return (place, relevance) of the candidates, most relevant first; the last ones stay as search ranks them."""
         self._relevance = self._relevance or Relevance.load()
         found = self.candidates(question, limit=limit)
-        places = [place for place, _ in found]
-        scores = self._relevance.scores(self.reader.features(question, places, [score for _, score in found]))
-        return sorted(zip(places, scores.tolist(), strict=True), key=lambda item: (-item[1], item[0]))
+        read, rest = found[:_READ], found[_READ:]
+        places = [place for place, _ in read]
+        scores = self._relevance.scores(self.reader.features(question, places, [score for _, score in read]))
+        ranked = sorted(zip(places, scores.tolist(), strict=True), key=lambda item: (-item[1], item[0]))
+        least = ranked[-1][1] if ranked else 0.0
+        return ranked + [(place, least - number) for number, (place, _) in enumerate(rest, 1)]
 
     def close(self) -> None:
         """Release the store."""

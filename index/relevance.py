@@ -1,9 +1,9 @@
 """How far a paragraph answers a question: features of the pair, weighed by a fitted linear model.
 
 Search proposes candidates by sums of scores; here each is looked at closely: which of the question's words it holds,
-exactly, by the thesaurus, or by the nearest vector (soft matching, as in Kusner et al. 2015), and how it stands
-against the others. The paragraph is read without the context that is indexed with it. Works on any document, with or
-without attached questions.
+exactly, by the thesaurus, or by the nearest vector (soft matching, as in Kusner et al. 2015), how it stands against the
+others, and how much of its heading, the context that is indexed with it, the question names. All else is read without
+that context. Works on any document, with or without attached questions.
 """
 
 import json
@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.embedding import SHIPPED as SHIPPED_EMBEDDING
-from index.embedding import Embedder, StaticEmbedder, unit_length
+from index.embedding import Embedder, StaticEmbedder, Vectors, unit_length
 from index.frequencies import Frequencies, count_codes
 from index.sparse import K1, B
 from index.thesaurus import Thesaurus, shipped
@@ -32,7 +32,7 @@ _LEAD_SYLLABLES = 25
 FEATURES = (
     "fused", "dense", "bm25", "covered", "covered_pairs", "soft_by_norm", "soft_by_idf", "weightiest",
     "least_of_weightiest", "worst_syllables", "near_99", "near_75", "near_55", "near_40", "lead_covered",
-    "by_thesaurus", "thesaurus_missing", "log_length", "neighbour",
+    "by_thesaurus", "thesaurus_missing", "log_length", "neighbour", "heading_named", "heading_dense",
 )  # fmt: skip
 
 
@@ -114,6 +114,7 @@ class Reader:
         columns = [scores, dense, *_reading(read.counts(wanted), near, read.lengths / self._average, weights)]
         columns += [_share(read.counts(wanted, read.lead) > 0, idf * single), *self._by_thesaurus(question, read)]
         columns += [np.log(1 + read.lengths), self._neighbours(places, scores)]
+        columns += self._headings(marked, wanted, places)
         return np.array(columns, dtype=np.float64).T
 
     def _read(self, codes: Codes, places: NDArray[np.int64]) -> "_Gathered":
@@ -131,18 +132,36 @@ class Reader:
     def _vectors(self, wanted: Ids, read: "_Gathered") -> tuple[Matrix, Matrix, Matrix]:
         """Return how near each unit comes to each candidate's own units, the cosine of whole texts, and the norms of
         the units."""
-        vectors = self._embedder.vectors
-        rows = self._embedder.rows(wanted)
-        asked = vectors[rows] * (rows > 0)[:, None]
-        different, where = np.unique(self._embedder.rows(read.ids), return_inverse=True)
-        known = vectors[different] * (different > 0)[:, None]
+        asked = self._known_vectors(wanted)
+        different, where = np.unique(read.ids, return_inverse=True)
+        known = self._known_vectors(different)
         near = (unit_length(known) @ unit_length(asked).T)[where]
         nearest = np.maximum.reduceat(near, read.starts, axis=0)
-        size = len(read.starts)
-        times = np.bincount(read.owners * len(different) + where, minlength=size * len(different))
-        sums = times.reshape(size, -1).astype(np.float32) @ known
+        sums = _times(read.owners, where, len(read.starts), len(different)) @ known
         dense = unit_length(sums) @ unit_length(asked.sum(axis=0, keepdims=True))[0]
         return nearest.astype(np.float64), dense.astype(np.float64), np.linalg.norm(asked, axis=1).astype(np.float64)
+
+    def _headings(self, marked: bool, wanted: Ids, places: NDArray[np.int64]) -> list[Matrix]:
+        """Return how much of each candidate's context the question names, by idf, and the cosine of the two."""
+        codes = self._passages.marked if marked else self._passages.bare
+        parts = []
+        for place in places.tolist():
+            ids, size = codes.of(place), int(self._passages.context[place])
+            syllables = (len(ids) + 1) // 2
+            parts.append(np.concatenate([ids[:size], ids[syllables : syllables + max(size - 1, 0)]]))
+        owners = np.repeat(np.arange(len(parts)), [len(part) for part in parts])
+        different, where = np.unique(np.concatenate(parts), return_inverse=True)
+        idf = self._passages.frequencies.idf(different)
+        times = _times(owners, where, len(parts), len(different))
+        mass, shared = times @ idf, times @ (idf * np.isin(different, wanted))
+        sums = times @ self._known_vectors(different)
+        asked = unit_length(self._known_vectors(wanted).sum(axis=0))
+        return [shared / np.maximum(mass, 1e-9), (unit_length(sums) @ asked).astype(np.float64)]
+
+    def _known_vectors(self, ids: Ids) -> Vectors:
+        """Return the vector of each unit, zeros for an unknown one."""
+        rows = self._embedder.rows(ids)
+        return np.asarray(self._embedder.vectors[rows] * (rows > 0)[:, None])
 
     def _by_thesaurus(self, question: str, read: "_Gathered") -> tuple[Matrix, Matrix]:
         """Return how many of the concepts that the thesaurus finds in the question each candidate names, or lacks."""
@@ -275,6 +294,12 @@ def _reading(counts: Matrix, near: Matrix, lengths: Matrix, weights: _Weights) -
         worst,
         *((nearest >= level) @ norms for level in _NEAR),
     ]
+
+
+def _times(owners: NDArray[np.int64], units: NDArray[np.int64], texts: int, different: int) -> Vectors:
+    """Return how often each text holds each unit, shape `(texts, different)`."""
+    flat = np.bincount(owners * different + units, minlength=texts * different)
+    return flat.reshape(texts, different).astype(np.float32)
 
 
 def _share(found: NDArray[np.bool_], weights: Matrix) -> Matrix:

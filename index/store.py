@@ -15,7 +15,7 @@ from index.sparse import SparseWeights
 
 DENSE, SPARSE, BARE = "dense", "sparse", "bare"
 # Candidates that each vector proposes before the scores are added.
-CANDIDATES = 60
+CANDIDATES = 400
 # Records asked for beyond the limit: the engine's sums differ in their last digits from call to call, so that it is
 # no judge of ties at the cut.
 SPARE = 20

@@ -11,6 +11,7 @@ import time
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -205,7 +206,8 @@ def _order(pairs: int, block: int, chance: random.Random) -> list[int]:
     """Return the places of all pairs, in blocks of neighbours: what stands beside a passage in its source is a harder
     negative than chance finds."""
     first = chance.randrange(block)
-    blocks = [range(first), *(range(start, min(start + block, pairs)) for start in range(first, pairs, block))]
+    starts = [0, *range(first, pairs, block)]
+    blocks = [range(start, min(end, pairs)) for start, end in pairwise([*starts, pairs])]
     chance.shuffle(blocks)
     return [place for some in blocks for place in some]
 

@@ -119,11 +119,17 @@ def for_embedding(paragraph: AskedParagraph) -> bool:
 
 
 def own_questions(data: Path) -> Iterator[Pair]:
-    """Yield (question, paragraph) of the questions written for this project, each several times."""
+    """Yield (question, paragraph) of the questions written for this project, each several times.
+
+    Every round takes one question of each paragraph, so that neighbours are different paragraphs of one document.
+    """
     chosen = [paragraph for paragraph in asked_paragraphs() if for_embedding(paragraph)]
-    for paragraph, text in resolved(data, chosen):
-        for question in paragraph.questions * _REPEATS:
-            yield Pair(question, text)
+    found = list(resolved(data, chosen))
+    rounds = max((len(paragraph.questions) for paragraph in chosen), default=0)
+    for place in list(range(rounds)) * _REPEATS:
+        for paragraph, text in found:
+            if place < len(paragraph.questions):
+                yield Pair(paragraph.questions[place], text)
 
 
 def code_articles(data: Path) -> Iterator[Pair]:

@@ -1,170 +1,23 @@
-"""Evidence → numbers → which paragraphs, and whether at all; on evidence made by hand."""
+"""Numbers → which paragraphs, in which order, and whether at all; on evidence made by hand."""
 
 import json
 import math
-from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 
 import numpy as np
 import pytest
+from assistant_decide_helpers import NOTHING, asked, decided, hits, label, model
 
-from assistant.decide import SHIPPED, Decision, DecisionModel, Logistic, Ranked, decide, rank
-from assistant.entities import Gazetteer, Traits
-from assistant.features import GLOBAL_FEATURES, PAIR_FEATURES, PairFeatures, global_features, pair_features
+from assistant.decide import SHIPPED, Decision, DecisionModel, Logistic, Ranked, rank
+from assistant.features import GLOBAL_FEATURES, PAIR_FEATURES, PairFeatures
 from assistant.fit import _fitted
-from assistant.plain import PLAIN_FEATURES, plain_features
-from index.relevance import FEATURES
-from index.search import Evidence, Hit, QuestionHit
-from ingest.document import Document, DocumentType, Metadata, Paragraph, SourceKind, Span
+from assistant.plain import PLAIN_FEATURES
 
 
-def document(*texts: str) -> Document:
-    source, paragraphs = "", []
-    for position, text in enumerate(texts, 1):
-        paragraphs.append(Paragraph(position, text, Span(len(source), len(source) + len(text))))
-        source += text + "\n"
-    metadata = Metadata("1-KL/TW", DocumentType.CONCLUSION, SourceKind.OFFICIAL_TEXT, issue_date=date(2025, 7, 1))
-    return Document(metadata, source, tuple(paragraphs))
-
-
-TEXT = document("Bộ Tài chính làm xong trước 31/7.", "Bộ Công an làm.", "Cấp xã làm.", "Cấp tỉnh làm.")
-NOTHING = Evidence((), (), (), {}, 0.0, 0.0, 0.0, 0.0)
-GAZETTEER = Gazetteer([TEXT])
-
-
-def hits(*scores: float) -> tuple[Hit, ...]:
-    return tuple(
-        Hit(TEXT, paragraph, score, score, np.array([float(name == "fused") * score for name in FEATURES]))
-        for paragraph, score in zip(TEXT.paragraphs, scores, strict=False)
-    )
-
-
-def asked(*found: tuple[float, Sequence[int]], kind: str = "factoid") -> tuple[QuestionHit, ...]:
-    return tuple(QuestionHit("Hỏi?", kind, tuple(map(label, targets)), score) for score, targets in found)
-
-
-def label(number: int) -> str:
-    return f"1-KL/TW#{number}"
-
-
-def model(pair: str = "paragraph_score", answered: str = "best_pair", **changes: float) -> DecisionModel:
-    """A model that weighs one feature of each kind by one."""
-
-    def only(name: str, names: tuple[str, ...], bias: float = 0.0) -> Logistic:
-        return Logistic(np.array([float(item == name) for item in names]), bias)
-
-    thresholds = {"cite": 0.6, "cite_several": 0.3, "answer": 0.0, "plain_answer": 2.0, **changes}
-    silence, plain_silence = only(answered, GLOBAL_FEATURES), only("fused", PLAIN_FEATURES, -5.0)
-    return DecisionModel(only(pair, PAIR_FEATURES), silence, plain_silence, **thresholds)
-
-
-def decided(decider: DecisionModel, evidence: Evidence, question: str = "Hỏi?") -> Decision:
-    return decide(decider, evidence, question, GAZETTEER)
-
-
-def value(features: PairFeatures, name: str, number: int) -> float:
-    return float(features.values[features.labels.index(label(number)), PAIR_FEATURES.index(name)])
-
-
-def test_every_paragraph_that_anything_speaks_for_has_a_row() -> None:
-    evidence = replace(
-        NOTHING, paragraphs=hits(0.9), questions=asked((0.8, [2]), (0.7, [3, 2])), margins={label(4): 0.5}
-    )
-    features = pair_features(evidence, "Hỏi?", GAZETTEER)
-    assert features.labels == tuple(map(label, (1, 2, 3, 4)))
-    assert features.values.shape == (4, len(PAIR_FEATURES))
-    assert features.attached.tolist() == [False, False, False, True]
-    assert value(features, "paragraph_score", 1) == value(features, "relevance", 1) == 0.9
-    assert value(features, "relevance", 4) == 0.9, "what search did not find counts as the least relevant found"
-    assert value(features, "question_score", 2) == 0.8
-    assert value(features, "question_score", 3) == 0.7
-    assert value(features, "margin", 4) == 0.5
-    assert value(features, "margin", 1) < 0
-    assert value(features, "question_score", 1) == value(features, "vote", 1) == 0.0
-
-
-def test_what_is_behind_the_best_is_measured_from_it() -> None:
-    evidence = replace(NOTHING, paragraphs=hits(0.9, 0.4))
-    features = pair_features(evidence, "Hỏi?", GAZETTEER)
-    assert value(features, "paragraph_score_behind", 1) == 0.0
-    assert value(features, "paragraph_score_behind", 2) == pytest.approx(-0.5)
-
-
-def test_votes_are_shares_that_nearer_questions_weigh_more_in() -> None:
-    evidence = replace(NOTHING, questions=asked((0.9, [1]), (0.9, [2]), (0.5, [3]), (0.5, [3])))
-    features = pair_features(evidence, "Hỏi?", GAZETTEER)
-    votes = [value(features, "vote", number) for number in (1, 2, 3)]
-    assert sum(votes) == pytest.approx(1.0)
-    assert votes[0] == pytest.approx(votes[1])
-    assert 0 < votes[2] < votes[1] / 10
-
-
-def test_no_evidence_has_no_rows() -> None:
-    features = pair_features(NOTHING, "Hỏi?", GAZETTEER)
-    assert (features.labels, features.values.shape) == ((), (0, len(PAIR_FEATURES)))
+def test_no_evidence_is_no_answer() -> None:
     assert decided(model(), NOTHING) == Decision((), (), -math.inf)
     assert not decided(model(), NOTHING).answered
-
-
-def test_bodies_and_numbers_of_the_question_agree_with_the_paragraphs_that_name_them() -> None:
-    evidence = replace(NOTHING, paragraphs=hits(0.5, 0.5, 0.5))
-    features = pair_features(evidence, "Bộ Tài chính phải xong trước 31/07/2025?", GAZETTEER)
-    for name in ("bodies", "numbers"):
-        assert value(features, name, 1) > value(features, name, 2), name
-        assert value(features, name, 2) == value(features, name, 3), name
-    unnamed = pair_features(evidence, "Ai làm?", GAZETTEER)
-    assert [value(unnamed, "bodies", number) for number in (1, 2, 3)] == [0.0, 0.0, 0.0]
-
-
-def test_global_features_are_read_from_the_evidence() -> None:
-    evidence = replace(
-        NOTHING,
-        paragraphs=hits(0.6, 0.2),
-        questions=asked((0.9, [1]), (0.4, [2])),
-        near_misses=asked((0.7, []), (0.3, []), kind="near"),
-        margins={label(1): 0.25, label(2): -0.5},
-        answered_logit=1.5,
-        unknown_share=0.125,
-        uncovered_share=0.375,
-    )
-    row = global_features(evidence, Traits(8, True, False, True), -2.5, fact_missing=True)
-    named = dict(zip(GLOBAL_FEATURES, row.tolist(), strict=True))
-    assert named.pop("jury") > 0.5
-    assert named == {
-        "answered_logit": 1.5,
-        "best_margin": 0.25,
-        "near_best": 0.7,
-        "near_mean": pytest.approx(0.2),
-        "question_best": 0.9,
-        "question_mean": pytest.approx(0.26),
-        "unknown_share": 0.125,
-        "uncovered_share": 0.375,
-        "log_length": pytest.approx(math.log(8)),
-        "paragraph_best": 0.6,
-        "best_pair": -2.5,
-        "foreign_body": 1.0,
-        "foreign_place": 0.0,
-        "confirmation": 1.0,
-        "fact_missing": 1.0,
-    }
-
-
-def test_the_jury_is_whoever_is_nearer() -> None:
-    def jury(evidence: Evidence) -> float:
-        row = global_features(evidence, Traits(1, False, False, False), 0.0, fact_missing=False)
-        return float(row[GLOBAL_FEATURES.index("jury")])
-
-    near, far = (0.9, [1]), (0.3, [1])
-    assert jury(replace(NOTHING, questions=asked(near), near_misses=asked(far))) > 0.9
-    assert jury(replace(NOTHING, questions=asked(far), near_misses=asked(near))) < 0.1
-    assert jury(replace(NOTHING, questions=asked(near), near_misses=asked(near))) == pytest.approx(0.5)
-    assert jury(NOTHING) == 0.0
-
-
-def test_global_features_of_nothing_are_finite() -> None:
-    assert np.isfinite(global_features(NOTHING, Traits(0, False, False, False), 0.0, fact_missing=False)).all()
 
 
 def test_the_ranking_falls_and_ties_go_by_label() -> None:
@@ -174,6 +27,54 @@ def test_the_ranking_falls_and_ties_go_by_label() -> None:
     assert order == [label(2), label(4), label(1), label(3)]
     backwards = replace(evidence, paragraphs=evidence.paragraphs[::-1], margins=dict(reversed(margins.items())))
     assert decided(model(), backwards).ranking == decided(model(), evidence).ranking
+
+
+@pytest.mark.parametrize(
+    ("attached", "plain", "order"),
+    [
+        (5, 3, "A1 A2 P1 A3 A4 P2 A5 P3"),
+        (4, 1, "A1 A2 P1 A3 A4"),
+        (3, 1, "A1 A2 P1 A3"),
+        (2, 3, "A1 A2 P1 P2 P3"),
+        (1, 3, "A1 P1 P2 P3"),
+        (3, 5, "A1 A2 P1 A3 P2 P3 P4 P5"),
+        (6, 2, "A1 A2 P1 A3 A4 P2 A5 A6"),
+        (4, 0, "A1 A2 A3 A4"),
+    ],
+)
+@pytest.mark.parametrize("leads", ["A", "P"])
+def test_every_third_place_goes_to_the_other_group(attached: int, plain: int, order: str, leads: str) -> None:
+    # The group A leads, with or without attached questions, though most logits of the other, P, are better.
+    count, other = attached, plain
+    if leads == "A":
+        scores = [9.0, *(-20.0 - number for number in range(1, count)), *(6.0 - number for number in range(other))]
+        margins = {label(number): 0.0 for number in range(1, count + 1)}
+    else:
+        scores = [*(9.0 - number for number in range(count)), *(1.0 - number / 10 for number in range(other))]
+        margins = {label(number): 0.0 for number in range(count + 1, count + other + 1)}
+    evidence = replace(NOTHING, paragraphs=hits(*scores), margins=margins)
+    found = decided(model(), evidence)
+    names = [f"A{number}" for number in range(1, count + 1)] + [f"P{number}" for number in range(1, other + 1)]
+    expected = [label(names.index(name) + 1) for name in order.split()]
+    assert [item.label for item in found.ranking] == expected
+    assert [item.attached for item in found.ranking] == [(name[0] == "A") == (leads == "A") for name in order.split()]
+    # Only the leading group is cited, and each group keeps its own order.
+    assert set(found.chosen) <= set(map(label, range(1, count + 1)))
+    assert found.chosen[0] == label(1)
+    for group in (True, False):
+        logits = [item.logit for item in found.ranking if item.attached == group]
+        assert logits == sorted(logits, reverse=True)
+
+
+def test_a_better_logit_moves_nothing_between_the_groups() -> None:
+    margins = {label(number): 0.0 for number in (1, 2, 3)}
+    evidence = replace(NOTHING, paragraphs=hits(9.0, -20.0, -21.0, 8.0, 1.0), margins=margins)
+    found = decided(model(), evidence)
+    assert [item.label for item in found.ranking] == list(map(label, (1, 2, 4, 3, 5)))
+    # 8 - 5 = 3 is the logit of any, nearly all of it that of 4, which is more than that of 2 and 3.
+    logits = {item.label: item.logit for item in found.ranking}
+    assert logits[label(2)] < logits[label(4)] < 3
+    assert found.chosen == (label(1),)
 
 
 def test_ties_go_by_label_however_the_rows_come() -> None:
@@ -254,25 +155,6 @@ def test_a_paragraph_that_only_questions_speak_for_is_no_answer_without_a_classi
     evidence = replace(NOTHING, paragraphs=hits(-9.0), questions=asked((0.9, [2])))
     assert decided(model(), evidence).ranking[0].label == label(1)
     assert not decided(model(), evidence).answered
-
-
-def test_plain_features_tell_what_is_asked_for_and_whether_it_is_there() -> None:
-    rows = np.zeros((2, len(FEATURES)))
-
-    def named(question: str, best: str) -> dict[str, float]:
-        row = plain_features(question, best, rows, np.array([2.0, 0.5]), 0.25)
-        return dict(zip(PLAIN_FEATURES, row.tolist(), strict=True))
-
-    held, lacking = (named("Hạn cuối là ngày nào?", text) for text in ("Xong trước ngày 31/7.", "Làm cho tốt."))
-    assert (held["asks_time"], held["has_time"]) == (1.0, 1.0)
-    assert (lacking["asks_time"], lacking["has_time"]) == (1.0, 0.0)
-    assert held["gap"] == 1.5
-    assert held["share"] + held["runner_up_share"] == pytest.approx(1.0)
-    assert held["uncovered_share"] == 0.25
-    assert named("han cuoi la ngay nao", "Xong trước ngày 31/7.")["has_time"] == 1.0
-    assert named("Ai làm?", "Giao Bộ Tài chính.")["has_agent"] == 1.0
-    alone = plain_features("Ai làm?", "Giao.", rows[:1], np.array([2.0]), 0.0)
-    assert np.isfinite(alone).all()
 
 
 def test_the_shipped_model_fits_the_features() -> None:

@@ -4,17 +4,15 @@ import math
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from index import collection as module
-from index.collection import Collection, encoded, heading_context, joined
+from index.collection import Collection, heading_context
 from index.embedding import SHIPPED, StaticEmbedder, Vectors
 from index.queries import fused_query
-from index.relevance import FEATURES, Passages, Relevance, shipped_reader
+from index.relevance import FEATURES, Matrix, Passages, Relevance, shipped_reader
 from index.store import CANDIDATES
-from index.tokens import Codes, encode
 
 # (document, context, text): three documents, the paragraphs of each side by side.
 PARAGRAPHS = (
@@ -93,6 +91,49 @@ def test_no_more_than_the_limit(collection: Collection, limit: int) -> None:
     best = [place for place, _ in collection.candidates(question)][:limit]
     assert [place for place, _ in collection.candidates(question, limit=limit)] == best
     assert sorted(place for place, _ in collection.search(question, limit=limit)) == sorted(best)
+
+
+CANDIDATES_BY_HAND = ((4, 0.9), (1, 0.8), (6, 0.7), (0, 0.6), (3, 0.5))
+
+
+@pytest.mark.parametrize(
+    ("name", "weight", "read", "ranked"),
+    [
+        ("fused", 10, 3, [(4, 9), (1, 8), (6, 7)]),
+        ("fused", -1, 3, [(6, -0.7), (1, -0.8), (4, -0.9)]),
+        ("fused", -1, 1, [(4, -0.9)]),
+        ("fused", -1, 4, [(0, -0.6), (6, -0.7), (1, -0.8), (4, -0.9)]),
+        ("fused", -1, 5, [(3, -0.5), (0, -0.6), (6, -0.7), (1, -0.8), (4, -0.9)]),
+        ("fused", -1, 99, [(3, -0.5), (0, -0.6), (6, -0.7), (1, -0.8), (4, -0.9)]),
+        ("fused", 0, 3, [(1, 0), (4, 0), (6, 0)]),  # equally relevant: in order of their places
+        # 0 stands beside 1, and 3 beside 4, but neither is read.
+        ("neighbour", 1, 3, [(1, 0), (4, 0), (6, 0)]),
+        ("neighbour", 1, 5, [(3, 0.9), (0, 0.8), (1, 0.6), (4, 0.5), (6, 0)]),
+    ],
+)
+def test_only_the_first_candidates_are_read(
+    tmp_path: Path,
+    embedder: StaticEmbedder,
+    monkeypatch: pytest.MonkeyPatch,
+    name: str,
+    weight: float,
+    read: int,
+    ranked: list[tuple[int, float]],
+) -> None:
+    weights = np.where(np.array(FEATURES) == name, float(weight), 0.0)
+    monkeypatch.setattr(module, "_READ", read)
+    monkeypatch.setattr(Relevance, "load", lambda: Relevance(weights))
+    monkeypatch.setattr(Collection, "candidates", lambda _, question, *, limit: list(CANDIDATES_BY_HAND[:limit]))
+    some = made(tmp_path, embedder)
+    found = some.search("trụ sở")
+    assert [place for place, _ in found[:read]] == [place for place, _ in ranked]
+    assert [score for _, score in found[:read]] == pytest.approx([score for _, score in ranked])
+    # The others follow as search ranks them, whatever they would be read as.
+    assert [place for place, _ in found[read:]] == [place for place, _ in CANDIDATES_BY_HAND[read:]]
+    scores = [score for _, score in found[max(len(ranked) - 1, 0) :]]
+    assert scores == sorted(set(scores), reverse=True)
+    assert len(some.search("trụ sở", limit=2)) == 2
+    some.close()
 
 
 def test_a_fused_score_is_the_sum_of_its_parts(collection: Collection) -> None:
@@ -213,9 +254,14 @@ def test_a_title_before_its_text_counts_three_times(tmp_path: Path, embedder: St
         # Three times in nine units, once in five; seven on the average.
         titled, plain = 5.7 / (3 + 0.9 * (0.6 + 0.4 * 9 / 7)), 1.9 / (1 + 0.9 * (0.6 + 0.4 * 5 / 7))
         assert scores[0] / scores[1] == pytest.approx(titled / plain, rel=1e-4)
-    # Read side by side with the question, they are the same.
-    rows = found.reader.features("nhà", [0, 1], [0.5, 0.5])
-    assert rows[0].tolist() == rows[1].tolist()
+    # Read side by side with the question, they are the same but for the title itself: «nhà» twice, the pair once.
+    rows = found.reader.features("nhà", [0, 1], [0.5, 0.5]).tolist()
+    first, second = (dict(zip(FEATURES, row, strict=True)) for row in rows)
+    in_both, in_one = math.log(1 + 0.5 / 2.5), math.log(1 + 1.5 / 1.5)
+    assert first.pop("heading_named") == pytest.approx(2 * in_both / (2 * in_both + in_one))
+    assert first.pop("heading_dense") > 0
+    assert second.pop("heading_named") == second.pop("heading_dense") == 0
+    assert first == second
     found.close()
 
 
@@ -226,13 +272,23 @@ def test_one_document_less_takes_nothing_from_the_others(tmp_path: Path, embedde
     fewer.close()
 
 
-def test_among_many_documents_the_right_one_is_found(tmp_path: Path, embedder: StaticEmbedder) -> None:
+def test_among_many_documents_the_right_one_is_found_and_twenty_are_read(
+    tmp_path: Path, embedder: StaticEmbedder, monkeypatch: pytest.MonkeyPatch
+) -> None:
     count = 3 * CANDIDATES
     texts = [f"Xã số {number} sửa trụ sở và đường làng, do hộ x{number} góp công." for number in range(count)]
     many = Collection([""] * count, texts, list(range(count)), tmp_path / "shard", embedder)
+    features, read = many.reader.features, list[int]()
+
+    def counted(question: str, places: Sequence[int], scores: Sequence[float]) -> Matrix:
+        read.append(len(places))
+        return features(question, places, scores)
+
+    monkeypatch.setattr(many.reader, "features", counted)
     for number in (0, CANDIDATES, count - 1):
         found = many.search(f"Hộ x{number} góp gì?")
         assert (found[0][0], len(found)) == (number, 40)
+    assert read == [20] * 3
     many.close()
 
 
@@ -241,29 +297,3 @@ def test_a_collection_of_nothing_finds_nothing(tmp_path: Path, embedder: StaticE
     assert (empty.store.count(), empty.candidates("trụ sở"), empty.search("trụ sở")) == (0, [], [])
     assert empty.reader.uncovered_share("trụ sở") == 1
     empty.close()
-
-
-batches = st.lists(st.lists(st.text(st.sampled_from("bộo anáđd 12/"), max_size=12), max_size=4), max_size=5)
-
-
-def listed(codes: Codes) -> tuple[list[int], list[int], str]:
-    return codes.ids.tolist(), codes.starts.tolist(), str(codes.ids.dtype)
-
-
-@settings(deadline=None)
-@given(batches)
-def test_joined_codes_are_those_of_all_texts(parts: list[list[str]]) -> None:
-    whole = encode([text for part in parts for text in part])
-    for side in (0, 1):
-        assert listed(joined([encode(part)[side] for part in parts])) == listed(whole[side])
-
-
-@pytest.mark.filterwarnings("ignore:.*multi-threaded:DeprecationWarning")
-@pytest.mark.parametrize("count", [0, 1, 2, 3, 4, 5, 9])
-def test_texts_are_encoded_in_batches(monkeypatch: pytest.MonkeyPatch, count: int) -> None:
-    monkeypatch.setattr(module, "_BATCH", 2)
-    texts = [f"Bộ thứ {number}" * number for number in range(count)]
-    parts = encoded(texts)
-    assert [len(part[0].sizes) for part in parts] == [min(2, count - start) for start in range(0, count, 2)]
-    for side in (0, 1):
-        assert listed(joined([part[side] for part in parts])) == listed(encode(texts)[side])

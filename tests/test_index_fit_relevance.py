@@ -5,6 +5,7 @@ import hashlib
 import json
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -176,11 +177,13 @@ def test_what_judges_is_not_what_the_embedding_knows() -> None:
 
 # The fit and the report.
 
+FUSED = np.array([float(name == "fused") for name in FEATURES])
+
 
 def judged(document: int, column: int, *, law: bool = False, fused: bool = True, size: int = 4) -> Judged:
     """Return candidates of which a column tells the wanted one, and the fused score as well or the contrary."""
     wanted = np.arange(size) == document % size
-    features = np.zeros((size, 3))
+    features = np.zeros((size, len(FEATURES)))
     features[:, 0] = wanted if fused else ~wanted
     features[:, column] = wanted
     return Judged(features, wanted, document, law)
@@ -197,6 +200,31 @@ def test_the_fit_finds_the_column_that_tells() -> None:
     assert first_right(model, [items[1], lost]) == 0.5
 
 
+@pytest.mark.parametrize("scale", [1, 10])
+@pytest.mark.parametrize("bonus", [0, 1, 2.5])
+def test_the_score_of_search_gets_more_than_was_fitted(
+    monkeypatch: pytest.MonkeyPatch, bonus: float, scale: float
+) -> None:
+    monkeypatch.setattr(fit_relevance, "_SEARCH", bonus)
+    # The fused score tells the wanted one as often as it tells the contrary, and nothing else tells anything: the fit
+    # leaves everything at zero. Half of the scores are 0 and half are `scale`, a standard deviation of scale/2.
+    items = [judged(number, 0, fused=True) for number in range(8)]
+    items += [replace(item, features=scale * (item.features == 0) * FUSED) for item in items]
+    items[:8] = [replace(item, features=scale * item.features) for item in items[:8]]
+    assert fit(items).weights == pytest.approx(2 * bonus / scale * FUSED, abs=1e-6)
+
+
+def test_the_score_of_search_is_given_its_share_after_the_fit(monkeypatch: pytest.MonkeyPatch) -> None:
+    items = [judged(number, 2, fused=number % 4 > 0) for number in range(40)]
+    monkeypatch.setattr(fit_relevance, "_SEARCH", 0.0)
+    alone = fit(items).weights
+    assert alone[0] > 0
+    monkeypatch.undo()
+    # Of 160 scores 30 are 1 where the wanted one is told, and 30 where the three others are: 3/8, so √15/8 in spread.
+    assert fit(items).weights - alone == pytest.approx(fit_relevance._SEARCH * 8 / 15**0.5 * FUSED, abs=1e-6)
+    assert fit_relevance._SEARCH > 0
+
+
 def test_the_report_has_a_line_for_each_kind() -> None:
     directives = [judged(number, 2, fused=number % 4 == 0) for number in range(12)]
     articles = [judged(number, 2, law=True, fused=number % 2 == 0) for number in range(20, 30)]
@@ -211,7 +239,7 @@ def test_the_report_asks_only_models_that_have_not_seen_the_document(monkeypatch
     fitted: list[tuple[Any, set[int]]] = []
 
     def remembered(items: Sequence[Judged]) -> Relevance:
-        model = Relevance(np.zeros(3))
+        model = Relevance(np.zeros(len(FEATURES)))
         fitted.append((model, {item.document for item in items}))
         return model
 

@@ -38,6 +38,8 @@ def test_a_shared_word_by_hand(embedder: StaticEmbedder) -> None:
         "thesaurus_missing": [0, 0],
         "log_length": pytest.approx([math.log(4), math.log(4)]),
         "neighbour": [0.4, 0.7],
+        "heading_named": [0, 0],
+        "heading_dense": [0, 0],
     }
 
 
@@ -85,6 +87,7 @@ OF_THE_PARAGRAPH = (
     "bm25", "covered", "covered_pairs", "soft_by_norm", "soft_by_idf", "weightiest", "least_of_weightiest",
     "worst_syllables", "near_99", "near_75", "near_55", "near_40", "lead_covered",
 )  # fmt: skip
+OF_THE_CONTEXT = ("heading_named", "heading_dense")
 
 
 @pytest.mark.parametrize("question", ["đất nhà", "dat nha"])
@@ -181,15 +184,15 @@ def test_no_candidates_no_rows(embedder: StaticEmbedder) -> None:
 
 @pytest.mark.parametrize("question", ["", " ", "???", "…"])
 def test_a_question_of_no_words_has_scores_alone(embedder: StaticEmbedder, question: str) -> None:
-    found = Reading(embedder, "đất nhà", "").of(question, {0: 0.4, 1: 0.1})
+    found = Reading(embedder, "đất nhà", "", contexts=["ruộng đất", "nhà"]).of(question, {0: 0.4, 1: 0.1})
     assert found["fused"] == [0.4, 0.1]
-    for name in (*OF_THE_PARAGRAPH, "dense", "by_thesaurus", "thesaurus_missing"):
+    for name in (*OF_THE_PARAGRAPH, "dense", "by_thesaurus", "thesaurus_missing", *OF_THE_CONTEXT):
         assert found[name] == [0, 0], name
 
 
 words = st.lists(st.sampled_from(["đất", "nhà", "ruộng", "dat", "sổ", "đỏ", "gcn", "lạ", "31/8/2025"]), max_size=6)
 paragraphs = st.lists(st.tuples(words.map(" ".join), words.map(" ".join), st.integers(0, 2)), min_size=1, max_size=5)
-SHARES = ("covered", "covered_pairs", "lead_covered", "near_99", "near_75", "near_55", "near_40")
+SHARES = ("covered", "covered_pairs", "lead_covered", "near_99", "near_75", "near_55", "near_40", "heading_named")
 
 
 @settings(deadline=None)
@@ -206,6 +209,7 @@ def test_features_keep_to_their_bounds_in_any_order(
     found = dict(zip(FEATURES, rows.T, strict=True))
     for name in SHARES:
         assert ((found[name] >= 0) & (found[name] <= 1 + 1e-9)).all()
+    assert (abs(found["heading_dense"]) <= 1 + 1e-6).all()  # a cosine, in single precision
     for less, more in (("near_99", "near_75"), ("near_75", "near_55"), ("near_55", "near_40")):
         assert (found[less] <= found[more] + 1e-9).all()
     assert (found["lead_covered"] <= found["covered"] + 1e-9).all()
@@ -218,7 +222,7 @@ def test_features_keep_to_their_bounds_in_any_order(
 
 @settings(deadline=None)
 @given(paragraphs, words.map(" ".join))
-def test_of_the_context_only_its_rarity_is_read(
+def test_of_the_context_its_rarity_and_two_features_are_read(
     embedder: StaticEmbedder, parts: list[tuple[str, str, int]], question: str
 ) -> None:
     parts = [(context, text or "lạ", document) for context, text, document in parts]
@@ -229,7 +233,9 @@ def test_of_the_context_only_its_rarity_is_read(
     rows, expected = (
         Reader(passages, embedder, Thesaurus(GROUPS)).features(question, places, scores) for passages in (whole, alone)
     )
-    assert rows.tolist() == expected.tolist()
+    of_the_context = np.isin(FEATURES, OF_THE_CONTEXT)
+    assert rows[:, ~of_the_context].tolist() == expected[:, ~of_the_context].tolist()
+    assert (expected[:, of_the_context] == 0).all()
 
 
 @pytest.mark.parametrize(
