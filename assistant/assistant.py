@@ -37,6 +37,9 @@ _HELD = 0.25
 _FAR_KIND, _CHAT_KIND = "far", "chat"
 # Score from which the nearest near miss tells what sort of question this is.
 _NEAR_ENOUGH = 0.4
+# Score from which a paragraph shares so much with a question that this is not off the topic, whatever lies near it.
+# Development questions about the weather, football and the like stay below 0.16.
+_OWN_WORDS = 0.2
 # An overview is refused when its topic alone is this far from being answered; below the share of the topic, a
 # paragraph is not cited in it.
 _TOPIC_SILENT, _TOPIC_SHARE = -1.0, 0.05
@@ -206,7 +209,7 @@ class Assistant:
             return Answer(Status.DECLINED, (wording.DECLINED,))
         if kind == _CHAT_KIND and near_enough:
             return Answer(Status.OFF_TOPIC, (wording.greeting(self.library.documents),))
-        if kind == _FAR_KIND:
+        if kind == _FAR_KIND and all(hit.score < _OWN_WORDS for hit in reading.evidence.paragraphs):
             return Answer(Status.OFF_TOPIC, (wording.OFF_TOPIC,))
         return self._refusal(Status.SILENT, wording.silent(self._scope(scope), ()), reading)
 

@@ -34,12 +34,10 @@ class Asked:
 
     features: NDArray[np.float64]
     answered: bool
-    library: int
 
 
 @dataclass(frozen=True, slots=True)
 class _Library:
-    number: int
     corpus: Corpus
     answered: list[str]
     silent: list[str]
@@ -68,7 +66,7 @@ def libraries(data: Path) -> list[_Library]:
         kept = [place for place, document in enumerate(whole.documents) if library_of[document] == number]
         others = [question for other in range(_LIBRARIES) if other != number for question in own[other]]
         elsewhere = chance.sample(others, int(_ELSEWHERE * len(own[number])))
-        made.append(_Library(number, whole.part(kept), own[number], near[number] + elsewhere))
+        made.append(_Library(whole.part(kept), own[number], near[number] + elsewhere))
     return made
 
 
@@ -89,7 +87,7 @@ def _judged(library: _Library, embedder: Embedder) -> list[Asked]:
     with tempfile.TemporaryDirectory() as folder:
         collection = Collection(corpus.contexts, corpus.texts, corpus.documents, Path(folder) / "shard", embedder)
         found = [
-            Asked(_row(collection, model, corpus.texts, question), answered, library.number)
+            Asked(_row(collection, model, corpus.texts, question), answered)
             for answered, questions in ((True, library.answered), (False, library.silent))
             for question in questions
         ]

@@ -100,7 +100,7 @@ def _question(batch: str, record: dict[str, Any], held: dict[str, Document]) -> 
 
 
 def _labels(place: dict[str, Any], held: dict[str, Document]) -> list[str]:
-    """Return the paragraphs that share more than half of the span asked for, however the document is cut."""
+    """Return the paragraphs more than half of which lie in the span asked for, however the document is cut."""
     document = held[str(place["id"])]
     start, end = int(str(place["start"])), int(str(place["end"]))
     return [

@@ -33,9 +33,11 @@ class Collection:
         sizes = (joined([part[0] for part in encoded(contexts)]).sizes + 1) // 2
         texts = [f"{context} {text}".strip() for context, text in zip(contexts, texts, strict=True)]
         parts = encoded(texts)
+        texts = [] if isinstance(embedder, StaticEmbedder) else texts
         self.frequencies = frequencies.merged([frequencies.count_codes(*part) for part in parts])
-        marked, bare = (joined([part[side] for part in parts]) for side in (0, 1))
-        del parts
+        sides = [[part[side] for part in parts] for side in (0, 1)]
+        del parts  # with many texts, what is held twice is what is short of memory
+        marked, bare = (joined(sides.pop(0)) for _ in range(2))
         passages = Passages(marked, bare, sizes.astype(np.int32), np.array(documents, dtype=np.int32), self.frequencies)
         self.reader = shipped_reader(passages, embedder)
         self.store = EdgeStore.create(folder, embedder.dimension, KEYS)
@@ -43,9 +45,10 @@ class Collection:
         self._relevance: Relevance | None = None
 
     def _records(self, texts: Sequence[str], passages: Passages) -> Iterator[PointRecord]:
-        average = max(1.0, float(passages.marked.sizes.mean())) if texts else 1.0
-        for start in range(0, len(texts), _BATCH):
-            end = min(start + _BATCH, len(texts))
+        count = len(passages.documents)
+        average = max(1.0, float(passages.marked.sizes.mean())) if count else 1.0
+        for start in range(0, count, _BATCH):
+            end = min(start + _BATCH, count)
             marked, bare = passages.marked.part(start, end), passages.bare.part(start, end)
             if isinstance(self._embedder, StaticEmbedder):
                 vectors = self._embedder.embed_codes(marked)
