@@ -18,8 +18,8 @@ from index.store import PointRecord
 from index.tokens import Codes, encode
 
 _BATCH = 2048
-# How many candidates are read: whole articles are long, and reading more of them moved nothing into the first ten.
-_READ = 20
+# How many candidates are read: whole articles are long, and reading more of them brought none into the first ten.
+_READ = 10
 
 
 class Collection:

@@ -135,7 +135,8 @@ class Reader:
         asked = self._known_vectors(wanted)
         different, where = np.unique(read.ids, return_inverse=True)
         known = self._known_vectors(different)
-        near = (unit_length(known) @ unit_length(asked).T)[where]
+        lengths = np.maximum(np.linalg.norm(known, axis=1, keepdims=True), 1e-9)
+        near = (known @ unit_length(asked).T / lengths)[where]
         nearest = np.maximum.reduceat(near, read.starts, axis=0)
         sums = _times(read.owners, where, len(read.starts), len(different)) @ known
         dense = unit_length(sums) @ unit_length(asked.sum(axis=0, keepdims=True))[0]
