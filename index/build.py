@@ -20,7 +20,7 @@ import numpy as np
 from index import classifier, frequencies, points
 from index.edge import EdgeStore
 from index.embedding import Embedder, load_embedder
-from index.relevance import Passages
+from index.passages import Passages
 from index.store import VectorStore
 from ingest.errors import IndexUnavailable, LibraryError
 from ingest.files import exclusive, read_json, replace_text

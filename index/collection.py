@@ -10,9 +10,10 @@ import numpy as np
 from index import frequencies
 from index.edge import EdgeStore
 from index.embedding import Embedder, StaticEmbedder
+from index.passages import Passages
 from index.points import KEYS
 from index.queries import FUSION, LIMIT, Weights, fused_query
-from index.relevance import Passages, Relevance, shipped_reader
+from index.relevance import Relevance, shipped_reader
 from index.sparse import document_weights
 from index.store import PointRecord
 from index.tokens import Codes, encode

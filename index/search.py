@@ -11,8 +11,9 @@ from index import build, points
 from index.classifier import QuestionClassifier
 from index.embedding import Embedder, load_embedder
 from index.frequencies import Frequencies
+from index.passages import Passages
 from index.queries import FUSION, Weights, fused_query
-from index.relevance import Matrix, Passages, Relevance, shipped_reader
+from index.relevance import Matrix, Relevance, shipped_reader
 from index.store import FusedQuery, ScoredRecord, VectorStore
 from index.tokens import encode
 from ingest.document import Document, Paragraph

@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from index.embedding import StaticEmbedder
-from index.relevance import FEATURES, Passages, Reader
+from index.passages import Passages
+from index.relevance import FEATURES, Reader
 from index.thesaurus import Group, Thesaurus
 
 # «đất» and «ruộng» are at a cosine of 0.8, «ruộng» and «nhà» of 0.6, «đất» and «nhà» of 0; pairs are unknown.

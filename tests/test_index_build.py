@@ -28,7 +28,8 @@ from index import build as module
 from index import classifier, frequencies, points
 from index.build import build, current_state, is_current, passages_of, wanted_state
 from index.frequencies import Frequencies
-from index.relevance import FEATURES, Passages
+from index.passages import Passages
+from index.relevance import FEATURES
 from index.search import Index
 from index.tokens import Codes, encode, units
 from ingest.errors import FileRefused, IndexUnavailable

@@ -10,8 +10,9 @@ import pytest
 from index import collection as module
 from index.collection import Collection, heading_context
 from index.embedding import SHIPPED, StaticEmbedder, Vectors
+from index.passages import Passages
 from index.queries import fused_query
-from index.relevance import FEATURES, Matrix, Passages, Relevance, shipped_reader
+from index.relevance import FEATURES, Matrix, Relevance, shipped_reader
 from index.store import CANDIDATES
 
 # (document, context, text): three documents, the paragraphs of each side by side.

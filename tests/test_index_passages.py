@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from index_reading_fixtures import embedder_fixture  # noqa: F401 - fixture
 from index_reading_helpers import passages_of
 
-from index.relevance import Passages
+from index.passages import Passages
 from index.tokens import encode, unit_id, units
 from ingest.text import compose, fold, syllables
 

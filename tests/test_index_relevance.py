@@ -11,7 +11,8 @@ from index_reading_fixtures import embedder_fixture  # noqa: F401 - fixture
 from index_reading_helpers import GROUPS, Reading, passages_of
 
 from index.embedding import StaticEmbedder
-from index.relevance import FEATURES, Passages, Reader, Relevance
+from index.passages import Passages
+from index.relevance import FEATURES, Reader, Relevance
 from index.thesaurus import Thesaurus
 
 

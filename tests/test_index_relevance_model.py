@@ -10,7 +10,8 @@ from index_reading_fixtures import embedder_fixture  # noqa: F401 - fixture
 
 from index.embedding import SHIPPED as SHIPPED_EMBEDDING
 from index.embedding import StaticEmbedder, Vectors
-from index.relevance import FEATURES, SHIPPED, Passages, Relevance, shipped_reader
+from index.passages import Passages
+from index.relevance import FEATURES, SHIPPED, Relevance, shipped_reader
 
 
 class Other:

@@ -6,7 +6,8 @@ from index_reading_helpers import Reading
 
 from index.embedding import SHIPPED as SHIPPED_EMBEDDING
 from index.embedding import StaticEmbedder
-from index.relevance import FEATURES, Passages, Reader, shipped_reader
+from index.passages import Passages
+from index.relevance import FEATURES, Reader, shipped_reader
 from index.thesaurus import shipped
 
 
