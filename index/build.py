@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 FREQUENCIES, PASSAGES, CLASSIFIER = "frequencies.npz", "passages.npz", "classifier.npz"
 SYLLABLES, _IDS = "syllables.json", "ids.npy"
-_FORMAT = 5
+_FORMAT = 6
 _ZEROS = bytes(1 << 16)
 Progress = Callable[[str], None]
 

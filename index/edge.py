@@ -53,8 +53,10 @@ class EdgeStore:
         """Make an empty shard in `folder` with payload indexes on `keys`."""
         folder.mkdir(parents=True)
         sparse = edge.EdgeSparseVectorParams(modifier=edge.Modifier.Idf)
+        # Half precision: every vector is read for every question, so half the bytes are a third less time.
+        half = edge.VectorStorageDatatype.Float16
         config = edge.EdgeConfig(
-            vectors={DENSE: edge.EdgeVectorParams(size=dimension, distance=edge.Distance.Dot)},
+            vectors={DENSE: edge.EdgeVectorParams(size=dimension, distance=edge.Distance.Dot, datatype=half)},
             sparse_vectors={SPARSE: sparse, BARE: sparse},
             wal_enabled=False,
         )

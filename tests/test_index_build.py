@@ -68,7 +68,7 @@ def test_a_second_build_does_nothing_and_says_so(settings: Settings, spy: Spy) -
 def test_an_index_made_from_anything_else_is_not_current(settings: Settings, spy: Spy, key: str) -> None:
     wanted = wanted_state(opened(settings), settings.index, spy)
     assert set(wanted) == {"format", "library", "embedding", "server"}
-    assert wanted["format"] == 5
+    assert wanted["format"] == 6
     assert is_current({**wanted, "generation": "g7"}, wanted)
     assert not is_current({**wanted, key: "khác"}, wanted)
     assert not is_current({name: value for name, value in wanted.items() if name != key}, wanted)

@@ -157,7 +157,7 @@ def test_the_store_holds_the_texts_behind_their_contexts(collection: Collection,
     query = fused_query("Giáo dục", embedder, collection.frequencies, weights=(1.0, 0.0, 0.0))
     found = {record.id: record.score for record in collection.store.search([query])[0]}
     expected = embedder.embed(whole) @ embedder.embed(["Giáo dục"])[0]
-    assert [found[place] for place in range(len(PARAGRAPHS))] == pytest.approx(expected.tolist(), abs=1e-5)
+    assert [found[place] for place in range(len(PARAGRAPHS))] == pytest.approx(expected.tolist(), abs=1e-3)
 
 
 def test_texts_are_read_like_the_passages_of_a_library(collection: Collection, embedder: StaticEmbedder) -> None:

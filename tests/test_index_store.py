@@ -84,7 +84,7 @@ def some_points(seed: int, numbers: Sequence[int]) -> list[PointRecord]:
     return [
         PointRecord(
             number,
-            chance.normal(size=DIMENSION).astype(np.float32),
+            chance.normal(size=DIMENSION).astype(np.float16).astype(np.float32),  # the engine keeps half precision
             weights(int(chance.integers(1, 6))),  # the engines disagree on whether an empty text counts
             weights(int(chance.integers(1, 6))),
             {"kind": "odd" if number % 2 else "even"},
