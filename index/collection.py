@@ -20,7 +20,7 @@ from index.tokens import Codes, encode
 
 _BATCH = 2048
 # How many candidates are read: whole articles are long, and reading more of them brought none into the first ten.
-_READ = 10
+_READ = 8
 
 
 class Collection:

@@ -41,6 +41,7 @@ class StaticEmbedder:
         order = np.argsort(ids, kind="stable")
         self._ids, self._order = ids[order], np.array(list(vocabulary.values()), dtype=np.int32)[order]
         self.vectors = stored_vectors(folder)
+        self.vectors[0] = 0  # what no unit is known for
         self.dimension = int(self.vectors.shape[1])
         self.fingerprint = _fingerprint(folder)
 

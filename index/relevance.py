@@ -116,8 +116,7 @@ class Reader:
 
     def _known_vectors(self, ids: Ids) -> Vectors:
         """Return the vector of each unit, zeros for an unknown one."""
-        rows = self._embedder.rows(ids)
-        return np.asarray(self._embedder.vectors[rows] * (rows > 0)[:, None])
+        return np.asarray(self._embedder.vectors[self._embedder.rows(ids)])
 
     def _by_thesaurus(self, question: str, read: "_Gathered") -> tuple[Matrix, Matrix]:
         """Return how many of the concepts that the thesaurus finds in the question each candidate names, or lacks."""
