@@ -8,6 +8,26 @@ UserError
  └─ QuestionError     a question that cannot be asked: empty, too long, wrongly formed
 """
 
+from enum import StrEnum
+
+
+class FileState(StrEnum):
+    """What became of a file that was named for reading; the value is the Vietnamese word of the closing table.
+
+    Whoever refuses a file names the state where one of these fits: `FileRefused(reason, state=FileState.PASSWORD)`;
+    without a state it is `REFUSED`.
+    """
+
+    READ = "đã đọc"
+    DUPLICATE = "trùng"  # the library has it already
+    NEEDS_OCR = "cần OCR"
+    PASSWORD = "có mật khẩu"  # noqa: S105 (a word of the table, no password)
+    SECRET = "có dấu mật"  # noqa: S105
+    TOO_SLOW = "quá thời gian"
+    TOO_BIG = "quá lớn"
+    DAMAGED = "bị hỏng"
+    REFUSED = "bị từ chối"
+
 
 class UserError(Exception):
     """An expected error whose text is one Vietnamese sentence: the object, the place, the remedy."""
@@ -18,7 +38,11 @@ class SettingsError(UserError):
 
 
 class FileRefused(UserError):
-    """A file that cannot become a document; the text gives the reason."""
+    """A file that cannot become a document; the text gives the reason, `state` its kind."""
+
+    def __init__(self, reason: str, state: FileState = FileState.REFUSED) -> None:
+        super().__init__(reason)
+        self.state = state
 
 
 class LibraryError(UserError):

@@ -1,5 +1,6 @@
 """Folding never moves a character, and unifies what a Vietnamese reader takes as the same."""
 
+import re
 import unicodedata
 from datetime import date
 
@@ -26,6 +27,19 @@ def test_fold_keeps_every_offset(text: str) -> None:
     assert [fold(character) for character in text if character.isspace()] == [
         character for character, kept in zip(folded, text, strict=True) if kept.isspace()
     ]
+
+
+@given(texts | st.text("òóỏõọùúủũụaeyoÒÚ –ðÐ“", max_size=12))
+def test_fold_is_lower_case_with_signs_and_tones_replaced_one_by_one(text: str) -> None:
+    signs = str.maketrans("\u00a0\u2007\u202fðÐ–—‑−“”‘’", "   đđ----\"\"''")
+    tones = dict(zip(_pairs("òaóaỏaõaọaòeóeỏeõeọeùyúyủyũyụy"), _pairs("oàoáoảoãoạoèoéoẻoẽoẹuỳuýuỷuỹuỵ"), strict=True))
+    lowered = "".join(letter.lower() if len(letter.lower()) == 1 else letter for letter in text)
+    plain = (text.lower() if len(text.lower()) == len(text) else lowered).translate(signs)
+    assert fold(text) == re.sub("|".join(tones), lambda match: tones[match[0]], plain)
+
+
+def _pairs(row: str) -> list[str]:
+    return [row[at : at + 2] for at in range(0, len(row), 2)]
 
 
 @given(texts)
