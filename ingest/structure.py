@@ -1,124 +1,147 @@
-"""From lines of text to paragraphs: page furniture set apart, subheads taken as section titles."""
+"""From lines of prose to citable paragraphs: headings apart, each paragraph with its path, section and lead-in."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ingest.document import Paragraph, Span
-from ingest.text import LOWER, UPPER
+from ingest.document import Heading, Paragraph, Span
+from ingest.extraction import Role
+from ingest.grammar import NAMED, UNLABELLED
+from ingest.lines import Assembled, Kind, Line
+from ingest.nodes import LEADS, Node, is_prose
+from ingest.outline import Outline
+from ingest.places import Places, is_heading
+from ingest.sequence import complaint
 
-_STRAY_DATE = re.compile(r"\s*date \d{4}-\d{2}(?:-\d{2})?(?:\s+|$)")
-_TIME_STAMP = re.compile(r"\d{1,2}[:h]\d{2},?\s+\d{1,2}/\d{1,2}/\d{4}")
-_PHOTO_CREDIT = re.compile(r".*-\s*Ảnh(?:\s+\d+)?\s*[.:].*|Ảnh\s*:.*")
-# A caption stands under «… - Ảnh 1.»; «Quang cảnh hội nghị - Ảnh: TTXVN» is one itself.
-_CAPTION_FOLLOWS = re.compile(r".*Ảnh(?:\s+\d+)?\s*[.:]?")
-_NAVIGATION_HEAD = re.compile(
-    r"(?:Tin (?:đọc nhiều|cùng chuyên mục|khác|liên quan|mới nhất)|Xem theo ngày|Đọc thêm|Bình luận|Chia sẻ)\W*"
-)
-_BYLINE_INDENT = 8
-# A part of a name: «Phương», «P.Anh», «Th.»; not «KẾT», not «V» of «Chương V», not «XV80».
-_NAME = rf"(?:[{UPPER}][{LOWER}]*\.)*(?:[{UPPER}][{LOWER}]+|(?<=\.))(?:\s+|$|(?=[-–,]))"
-_NAMES = rf"(?:{_NAME}){{1,5}}"
-_PERSON_NAMES = re.compile(rf"(?!(?:Chương|Phần|Mục|Điều|Khoản|Phụ)\s){_NAMES}(?:[-–,]\s*{_NAMES})*")
 _SENTENCE_END = re.compile(r"[.…;:!?,\"”)]$")
 _LONGEST_SUBHEAD_WORDS = 16
-# «… yêu cầu <addressee> thực hiện 11 nội dung.» governs the paragraphs that follow it in its section.
-_COUNTED_LEAD_IN = re.compile(r"thực hiện (?:các |\d+ )(?:nội dung|nhiệm vụ|công việc)(?: sau)?\s*[.:]$|:$")
-
-_STAMPS = {"MẬT": "MẬT", "TỐIMẬT": "TỐI MẬT", "TUYỆTMẬT": "TUYỆT MẬT"}
-_HEAD_LINES = 40
 # «Cùng với đó, cần tiếp tục …» goes on with the addressee of the paragraph before.
 _CONTINUES = re.compile(r"Cùng với đó\b")
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """A line of the source that is not blank; `span` covers it without the white space around it."""
-
-    text: str
-    span: Span
-    indent: int
-
-
-@dataclass(frozen=True, slots=True)
 class Body:
-    """The document proper: its title line, if it has one, and its paragraphs."""
+    """The document proper: its title, if it has one, paragraphs, headings, and what is wrong with its numbering.
+
+    `findings` are Vietnamese sentences with page and line.
+    """
 
     title: str | None
     paragraphs: tuple[Paragraph, ...]
+    headings: tuple[Heading, ...] = ()
+    findings: tuple[str, ...] = ()
 
 
-def lines(source_text: str) -> list[Line]:
-    """Return the lines of `source_text` that hold more than white space."""
-    found = []
-    for match in re.finditer(r"[^\n]+", source_text):
-        stray = _STRAY_DATE.match(match[0]) if match.start() == 0 else None
-        raw = match[0][stray.end() :] if stray else match[0]
-        text = raw.strip()
-        if text:
-            indent = len(raw) - len(raw.lstrip())
-            start = match.end() - len(raw) + indent
-            found.append(Line(text, Span(start, start + len(text)), indent))
-    return found
+def parse(assembled: Assembled) -> Body:
+    """Cut the prose of `assembled` into paragraphs numbered from 1, and headings; no line of prose is lost."""
+    root = Outline(assembled.lines).grown()
+    if not _is_structured(root):
+        return _flat(assembled)
+    places = Places(root)
+    nodes = [node for node in root.walk() if node.lines]
+    paragraphs = _paragraphs(nodes, places, assembled.source_text)
+    headings = tuple(Heading(places.path(node), node.text, _span(node)) for node in nodes if is_heading(node))
+    findings = tuple(_finding(node, assembled) for node in nodes if node.misplaced)
+    return Body(_title(assembled.lines), paragraphs, headings, findings)
 
 
-def _ends_report(line: Line, kept: list[Line]) -> bool:
-    if kept and _NAVIGATION_HEAD.fullmatch(line.text):
+def _is_structured(root: Node) -> bool:
+    """Return whether markers make a structure: one that names its level, or two of a list."""
+    markers = [node.marker for node in root.walk() if node.marker]
+    if any(marker.style in NAMED for marker in markers):
         return True
-    byline = line.indent >= _BYLINE_INDENT and _PERSON_NAMES.fullmatch(line.text) is not None
-    return byline and not all(map(_is_subhead, kept))
+    return len({(marker.style, marker.label) for marker in markers if marker.label}) > 1 or (
+        sum(marker.style in UNLABELLED for marker in markers) > 1
+    )
 
 
-def _is_subhead(line: Line) -> bool:
-    return not _SENTENCE_END.search(line.text) and len(line.text.split()) <= _LONGEST_SUBHEAD_WORDS
+def _title(lines: Sequence[Line]) -> str | None:
+    """Return the first run of title lines as one."""
+    first = next((at for at, line in enumerate(lines) if line.kind is Kind.TITLE), len(lines))
+    last = next((at for at in range(first, len(lines)) if lines[at].kind is not Kind.TITLE), len(lines))
+    return " ".join(line.text for line in lines[first:last]) or None
 
 
-def without_furniture(source_lines: list[Line]) -> tuple[str | None, list[Line]]:
-    """Return the title line, if any, and the lines that belong to the document.
+def _span(node: Node) -> Span:
+    return Span(node.lines[0].span.start, node.lines[-1].span.end)
 
-    Time stamp, photo credit with the caption under it, byline and everything below the byline or below the head
-    of a navigation block are page furniture. A first line is a title when a time stamp follows it.
-    """
-    title: str | None = None
-    kept: list[Line] = []
-    caption_next = False
-    for position, line in enumerate(source_lines):
-        if _ends_report(line, kept):
-            break
-        if _TIME_STAMP.fullmatch(line.text):
-            if position == 1 and kept:
-                title = kept.pop().text
+
+def _paragraphs(nodes: Sequence[Node], places: Places, source_text: str) -> tuple[Paragraph, ...]:
+    numbers: dict[Node, int] = {}
+    found: list[Paragraph] = []
+    for node in nodes:
+        if is_heading(node):
             continue
-        credit = _PHOTO_CREDIT.fullmatch(line.text) is not None
-        if not credit and not caption_next:
-            kept.append(line)
-        caption_next = credit and _CAPTION_FOLLOWS.fullmatch(line.text) is not None
-    return title, kept
+        numbers[node] = len(found) + 1
+        span = _span(node)
+        found.append(
+            Paragraph(
+                numbers[node], span.of(source_text), span, _section(node), _lead_in(node, numbers), places.path(node)
+            )
+        )
+    return tuple(found)
 
 
-def classification_stamp(source_text: str) -> str | None:
-    """Return the stamp of secrecy that stands alone on a line of the head of `source_text`, however it is spaced."""
-    for line in lines(source_text)[:_HEAD_LINES]:
-        letters = "".join(filter(str.isalpha, line.text)).upper()
-        if letters in _STAMPS:
-            return _STAMPS[letters]
+def _section(node: Node) -> str | None:
+    above = node.parent
+    while above and not (above.lines and is_heading(above)):
+        above = above.parent
+    return above.text if above else None
+
+
+def _lead_in(node: Node, numbers: dict[Node, int]) -> int | None:
+    """Return the number of the nearest paragraph above that announces this one; a heading ends its reach."""
+    above = node.parent
+    while above and not is_heading(above):
+        if above in numbers and LEADS.search(above.text):
+            return numbers[above]
+        above = above.parent
     return None
 
 
-def parse(source_text: str) -> Body:
-    """Cut NFC `source_text` into paragraphs numbered from 1, with their spans, section titles and lead-ins."""
-    title, kept = without_furniture(lines(source_text))
+def _finding(node: Node, assembled: Assembled) -> str:
+    before = node.previous
+    previous = (_written(before), before.marker) if before and before.marker else None
+    wrong = complaint(previous, (_written(node), node.marker)) if node.marker else ""
+    return f"{_where(node.lines[0], assembled)}: {wrong}; hãy đối chiếu với bản gốc."
+
+
+def _written(node: Node) -> str:
+    return node.text[: node.marker.end].rstrip(" *_\t") if node.marker else ""
+
+
+def _where(line: Line, assembled: Assembled) -> str:
+    """Return «trang 3, dòng 41»: the line as counted in the file, on its page where there are pages."""
+    at = assembled.offsets.original(Span(line.span.start, line.span.start)).start
+    starts = [start for start, page in assembled.pages if page == line.page]
+    begins = assembled.offsets.original(Span(starts[0], starts[0])).start if starts else 0
+    number = assembled.original.count("\n", min(begins, at), at) + 1
+    return f"trang {line.page}, dòng {number}" if line.page is not None else f"dòng {number}"
+
+
+def _is_subhead(line: Line) -> bool:
+    return (
+        line.role is not Role.TABLE
+        and not _SENTENCE_END.search(line.text)
+        and len(line.text.split()) <= _LONGEST_SUBHEAD_WORDS
+    )
+
+
+def _flat(assembled: Assembled) -> Body:
+    """Cut a text without markers, as a press report is: short lines without an end are its subheads."""
     paragraphs: list[Paragraph] = []
-    section: str | None = None
+    headings: list[Heading] = []
     lead_in: int | None = None
-    for line in kept:
+    for line in filter(is_prose, assembled.lines):
         if _is_subhead(line):
-            if any(map(str.isalpha, line.text)):  # else a page number or a rule
-                section, lead_in = line.text, None
+            headings.append(Heading((), line.text, line.span))
+            lead_in = None
             continue
         number = len(paragraphs) + 1
-        is_lead_in = _COUNTED_LEAD_IN.search(line.text) is not None
+        section = headings[-1].text if headings else None
+        is_lead_in = LEADS.search(line.text) is not None
         continued = _CONTINUES.match(line.text) and paragraphs and paragraphs[-1].section == section
         governing = None if is_lead_in else lead_in or (number - 1 if continued else None)
         paragraphs.append(Paragraph(number, line.text, line.span, section, governing))
         lead_in = number if is_lead_in else lead_in
-    return Body(title, tuple(paragraphs))
+    return Body(_title(assembled.lines), tuple(paragraphs), tuple(headings))
