@@ -1,147 +1,283 @@
 """The library on disk: documents that become visible in one step.
 
-    <library>/library.json                  which documents are visible, and which corpus they came from
-    <library>/documents/<key>.<hash>.json   one document: metadata, source text, paragraphs
+    <library>/library.json                  which documents are visible, from which files (ingest/shelf.py)
+    <library>/documents/<key>.<hash>.json   one reading of one document: metadata, source text, paragraphs
     <library>/questions.jsonl               questions attached to paragraphs, and near misses
 
-`library.json` is replaced as the last step of every change, so a crash leaves the library as it was.
+`library.json` is replaced as the last step of every change, so a crash leaves the library as it was or as it shall
+be. Readers take no lock: they read library.json, then the records that it names.
 """
 
+import copy
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
-from datetime import date
+import shutil
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TypeVar
 
-from ingest import readers
-from ingest.document import Document, DocumentType, Metadata, Paragraph, SourceKind, Span
-from ingest.errors import FileRefused, LibraryError
-from ingest.files import exclusive, read_json, replace_text
-from ingest.metadata import metadata_for
-from ingest.structure import classification_stamp, parse
+from ingest import record, shelf, shipped
+from ingest.changes import Changes, clean
+from ingest.document import Document
+from ingest.errors import LibraryError
+from ingest.files import exclusive, replace_text
+from ingest.names import Resolved as Resolved  # part of what this module offers
+from ingest.names import label_named, resolved
+from ingest.shelf import Entry, HeldFile, Shelf
+from ingest.shipped import AttachedQuestion as AttachedQuestion  # part of what this module offers
+from ingest.versions import Outcome
 
-_FORMAT = 1
-# Counted up when parsing changes, so that a library follows.
-_PARSER = 2
-_UNFINISHED = re.compile(r"documents|questions\.jsonl|\.lock|\.(?:questions\.jsonl|library\.json)\.\d+")
-
-
-@dataclass(frozen=True, slots=True)
-class AttachedQuestion:
-    """A question written for search (doc2query, Nogueira et al. 2019): searched, never quoted.
-
-    `targets` holds (document number, paragraph content hash) of every paragraph that the answer needs; it is empty
-    for a near miss, a question that no paragraph answers, whose `kind` says why. `batch` names the file of the
-    corpus that it came from: questions of one batch were written under the same instructions.
-    """
-
-    question: str
-    kind: str
-    batch: str
-    targets: tuple[tuple[str, str], ...] = ()
+_T = TypeVar("_T")
+_UNFINISHED = re.compile(r"documents|\.nap|questions\.jsonl|\.lock|\.(?:questions\.jsonl|library\.json)\.\d+(?:\.old)?")
 
 
 def read_document(path: Path) -> Document:
-    """Return the document in file `path`, with its metadata and paragraphs.
+    """Return the document in file `path`, with its metadata and paragraphs, read in this process.
 
     Raises:
         FileRefused: the file cannot become a document; the text gives the reason.
     """
-    text = readers.read(path)
-    if stamp := classification_stamp(text):
-        raise FileRefused(
-            f"«{path}»: văn bản đóng dấu «{stamp}», không được nạp; hãy xử lý theo quy định bảo vệ bí mật nhà nước."
-        )
-    body = parse(text)
-    if not body.paragraphs:
-        raise FileRefused(f"«{path}»: không có đoạn văn nào trích dẫn được; hãy kiểm tra lại bản gốc.")
-    return Document(metadata_for(path, text), text, body.paragraphs, body.title)
+    from ingest import reading
+
+    with tempfile.TemporaryDirectory(prefix="nap-") as workspace:
+        return reading.read_document(path, Path(workspace))
 
 
 class Library:
-    """Documents and attached questions under one folder; created from the shipped corpus where it is missing."""
+    """Documents and attached questions under one folder; created from the shipped corpus where it is missing.
 
-    def __init__(self, folder: Path) -> None:
+    `documents` are the canonical readings, in the order in which they came. With `lenient`, a damaged document is
+    left out and named in `damaged`, so that it can be removed or read again; else it is an error.
+    """
+
+    def __init__(self, folder: Path, *, lenient: bool = False) -> None:
         self.folder = folder
-        self._state = _state(folder)
-        self.documents: tuple[Document, ...] = tuple(self._load(name) for name in self._state["documents"].values())
+        self.documents: tuple[Document, ...] = ()
+        self.damaged: dict[str, str] = {}
+        self._lenient = lenient
+        self._text: str | None = None
+        self._shelf = Shelf()
+        self._held: dict[str, Document] = {}
+        self._read_from: tuple[Shelf | None, dict[str, str]] = None, {}
+        self._cleaned = False
+        self.refresh()
 
     @classmethod
-    def open(cls, folder: Path, corpus: Path) -> "Library":
+    def open(cls, folder: Path, corpus: Path, *, lenient: bool = False) -> "Library":
         """Open the library; make it from `corpus` when the folder is missing or empty, follow a changed corpus.
 
         Raises:
             LibraryError: the folder holds something else, is damaged, or cannot be written.
         """
-        fingerprint = _fingerprint(corpus)
+        fingerprint = shipped.fingerprint(corpus)
         if not _is_current(folder, fingerprint):
             with exclusive(folder):
                 if not _is_current(folder, fingerprint):
-                    _copy_corpus(folder, corpus, fingerprint)
-        return cls(folder)
+                    _follow(folder, corpus, fingerprint)
+        return cls(folder, lenient=lenient)
+
+    def refresh(self) -> None:
+        """See what other processes have changed.
+
+        Raises:
+            LibraryError: the library is damaged.
+        """
+        while (text := shelf.text_in(self.folder)) != self._text:
+            try:
+                self._read(text)
+            except LibraryError:
+                # A document may have been replaced after library.json was read, and its old record deleted.
+                if shelf.text_in(self.folder) == text:
+                    raise
+
+    def _read(self, text: str) -> None:
+        found = shelf.shelf_in(self.folder, text, self._load)
+        held: dict[str, Document] = {}
+        damaged: dict[str, str] = {}
+        for label, entry in found.entries.items():
+            try:
+                held[label] = self._document(entry)
+            except LibraryError as error:
+                if not self._lenient:
+                    raise
+                damaged[label] = str(error)
+        self.damaged = damaged
+        self._show(text, found, held)
+
+    def _document(self, entry: Entry) -> Document:
+        """Return the canonical reading of the entry; one that is held already is not read again."""
+        before = self._shelf.entries.get(entry.label)
+        if before is not None and before.current.record == entry.current.record and entry.label in self._held:
+            return self._held[entry.label]
+        document = self._load(entry.current.record)
+        return document if document.label == entry.label else replace(document, label=entry.label)
+
+    def _show(self, text: str, found: Shelf, held: dict[str, Document]) -> None:
+        self._text, self._shelf, self._held = text, found, held
+        self.documents = tuple(held.values())
+        self.damaged = {
+            label: why for label, why in self.damaged.items() if label in found.entries.keys() - held.keys()
+        }
 
     def _load(self, name: str) -> Document:
+        path = self.folder / "documents" / name
         try:
-            return _decoded(read_json(self.folder / "documents" / name))
-        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            return record.document_in(path.read_text(encoding="utf-8"), name.split(".")[-2])
+        except OSError as error:
+            raise LibraryError(f"Không đọc được «{path}» ({error.strerror}); hãy nạp lại tệp gốc.") from error
+        except (AttributeError, LookupError, RecursionError, TypeError, ValueError) as error:
             raise LibraryError(
                 f"Văn bản «{name}» trong thư viện «{self.folder}» bị hỏng; hãy nạp lại tệp gốc."
             ) from error
 
     def attached_questions(self) -> Iterator[AttachedQuestion]:
         """Yield the questions attached to paragraphs, then near misses, in the order of the corpus."""
-        path = self.folder / "questions.jsonl"
-        try:
-            for line in path.read_text(encoding="utf-8").split("\n") if path.exists() else []:
-                if line:
-                    yield _question(json.loads(line))
-        except (AttributeError, KeyError, OSError, TypeError, ValueError) as error:
-            raise LibraryError(
-                f"Câu hỏi kèm theo trong «{path}» bị hỏng; hãy xóa thư mục thư viện rồi nạp lại văn bản."
-            ) from error
+        return shipped.questions(self.folder / "questions.jsonl")
 
     @property
     def fingerprint(self) -> str:
         """A hash that changes when a document or an attached question changes."""
-        digest = hashlib.sha256(json.dumps(self._state, sort_keys=True).encode())
-        digest.update("".join(document.content_hash for document in self.documents).encode())
-        return digest.hexdigest()[:16]
+        named = [(label, document.content_hash) for label, document in self._held.items()]
+        return hashlib.sha256(json.dumps([self._shelf.corpus, named]).encode()).hexdigest()[:16]
 
     def add(self, documents: Iterable[Document]) -> "Library":
-        """Store the documents, replacing those with the same identity, and return the library as it is now."""
+        """Store the documents and return the library as it is then; this one goes on showing what it showed."""
+        after = copy.copy(self)
+        after.put_many(documents)
+        return after
+
+    def put(self, document: Document) -> Outcome:
+        """Take in a document and say what became of it; when this returns, it is on disk for good.
+
+        Raises:
+            LibraryError: it could not be written; the library is as it was.
+        """
+        return self.put_many([document])[0]
+
+    def put_many(self, documents: Iterable[Document]) -> list[Outcome]:
+        """Take in documents in one step, so that all of them are on disk when this returns; else as `put`."""
+        wanted = list(documents)
+        return self._change(lambda changes: [changes.put(document) for document in wanted])
+
+    def remove(self, name: str) -> Document | None:
+        """Delete a document with its copies and history and return it, `None` where it was damaged.
+
+        Raises:
+            LibraryError: no document is called so (by label, number, name or key), or several are.
+        """
+
+        def removing(changes: Changes) -> Document | None:
+            label = label_named(name, changes.entries, changes.documents)
+            document = changes.documents.get(label)
+            changes.remove(label)
+            return document
+
+        return self._change(removing, erasing=True)
+
+    def erase(self, digest: str) -> list[str]:
+        """Delete every document that was ever read from the file with that SHA-256; return their labels.
+
+        For a file whose secrecy stamp is seen only now. The index goes with them, all its generations, since each
+        holds the words of its documents; it is made anew when it is needed.
+        """
+
+        def erasing(changes: Changes) -> list[str]:
+            labels = [label for label, entry in changes.entries.items() if digest and _has_file(entry, digest)]
+            for label in labels:
+                changes.remove(label, remember=False)
+            return labels
+
+        labels = self._change(erasing, erasing=True)
+        if labels:
+            self._erase_index()
+        return labels
+
+    def _erase_index(self) -> None:
+        try:
+            shutil.rmtree(self.folder / "index")
+        except FileNotFoundError:
+            return
+        except OSError as error:
+            raise LibraryError(
+                f"Chưa xóa hết chỉ mục «{self.folder / 'index'}» ({error.strerror}); hãy xóa thư mục này ngay, "
+                "vì trong đó còn lời của văn bản có dấu mật."
+            ) from error
+
+    def _change(self, change: Callable[[Changes], _T], *, erasing: bool = False) -> _T:
         with exclusive(self.folder):
-            added = tuple(documents)
-            for document in added:
-                self._refuse_same_number(document)
-            _store(self.folder, _state(self.folder), added)
-        return Library(self.folder)
+            self.refresh()
+            if not self._cleaned:
+                clean(self.folder, self._shelf)
+                self._cleaned = True
+            changes = Changes(self.folder, self._shelf, self._held)
+            result = change(changes)
+            if changes.shelf != self._shelf or self.damaged:
+                self._cleaned = False  # until it has gone well
+                self._show(changes.write(erasing=erasing), changes.shelf, changes.documents)
+                self._cleaned = True
+        return result
 
-    def _refuse_same_number(self, document: Document) -> None:
-        # Citations name a document by its number, so two documents with one number cannot stand side by side yet.
-        for held in Library(self.folder).documents:
-            if held.metadata.number == document.metadata.number and held.key != document.key:
-                raise FileRefused(
-                    f"Thư viện đã có {held.metadata.name} với ngày ban hành khác; "
-                    "chưa giữ được hai văn bản cùng số hiệu, hãy dùng một thư viện khác (--library)."
-                )
+    def holds(self, digest: str) -> str | None:
+        """Return the label of the document that the present reader read from the file with that SHA-256."""
+        if self._read_from[0] is not self._shelf:
+            entries = reversed(self._shelf.entries.values())  # of several the first one counts
+            files = ((file, entry.label) for entry in entries for file in entry.files if file.reader == shelf.READER)
+            self._read_from = self._shelf, {file.digest: label for file, label in files}
+        return self._read_from[1].get(digest)
+
+    def find(self, name: str) -> Document:
+        """Return the document with that label, number, name or key.
+
+        Raises:
+            LibraryError: there is none, or there are several.
+        """
+        return self._held[label_named(name, self._shelf.entries, self._held)]
+
+    def source(self, label: str) -> HeldFile:
+        """Return the file that the canonical reading was made from; raises `KeyError`."""
+        return self._shelf.entries[label].current
+
+    def copies(self, label: str) -> tuple[HeldFile, ...]:
+        """Return the other files of the document, which are not searched; raises `KeyError`."""
+        return self._shelf.entries[label].copies
+
+    def history(self, label: str) -> tuple[HeldFile, ...]:
+        """Return the readings that others have replaced, the oldest first; raises `KeyError`."""
+        return self._shelf.entries[label].history
+
+    def earlier(self, file: HeldFile) -> Document | None:
+        """Return the document as it was read from a file of `copies` or `history`, `None` where its text is not kept.
+
+        Raises:
+            LibraryError: its record is damaged.
+        """
+        return self._load(file.record) if file.record else None
+
+    def resolve(self, label: str, number: int, content_hash: str) -> Resolved | None:
+        """Return the paragraph that a citation names by document, number and content, `None` where it is lost.
+
+        Where the document was read again it may have another number, and where it was replaced be superseded.
+        """
+        if label not in self._held:
+            return None
+        found = resolved(self._held[label], number, content_hash)
+        entry = self._shelf.entries[label]
+        for file in (*reversed(entry.history), *entry.copies):
+            old = self.earlier(file) if found is None else None
+            found = resolved(old, number, content_hash, superseded=True) if old else found
+        return found
 
 
-def _state(folder: Path) -> dict[str, Any]:
-    state: dict[str, Any] = read_json(folder / "library.json")
-    whole = isinstance(state, dict) and isinstance(state.get("documents"), dict)
-    if not whole or state.get("format") != _FORMAT:
-        raise LibraryError(
-            f"Thư viện «{folder}» thuộc phiên bản khác hoặc bị hỏng; hãy xóa thư mục này rồi nạp lại văn bản."
-        )
-    return state
+def _has_file(entry: Entry, digest: str) -> bool:
+    return any(file.digest == digest for file in entry.files)
 
 
 def _is_current(folder: Path, fingerprint: str) -> bool:
     if (folder / "library.json").exists():
-        return bool(_state(folder).get("corpus") == fingerprint)
+        return shelf.corpus_in(folder, shelf.text_in(folder)) == fingerprint
     # What a first run leaves before its last step, or another process is writing now, is no reason to refuse.
     names = [item.name for item in _listed(folder)] if folder.exists() else []
     if "library.json" not in names and not all(map(_UNFINISHED.fullmatch, names)):
@@ -158,70 +294,11 @@ def _listed(folder: Path) -> list[Path]:
         ) from error
 
 
-def _fingerprint(corpus: Path) -> str:
-    digest = hashlib.sha256(str(_PARSER).encode())
-    for path in sorted(corpus.rglob("*")):
-        if path.suffix in {".txt", ".toml", ".jsonl"}:
-            digest.update(path.relative_to(corpus).as_posix().encode() + path.read_bytes())
-    return digest.hexdigest()[:16]
-
-
-def _copy_corpus(folder: Path, corpus: Path, fingerprint: str) -> None:
-    sources = sorted(corpus.glob("*/source.txt"))
-    if not sources:
-        raise LibraryError(f"Không có văn bản nguồn trong «{corpus}»; hãy tải lại đủ bộ chương trình.")
-    state = _state(folder) if (folder / "library.json").exists() else {"format": _FORMAT, "documents": {}}
-    replace_text(folder / "questions.jsonl", "".join(_question_lines(corpus / "questions")))
-    _store(folder, {**state, "corpus": fingerprint}, map(read_document, sources))
-
-
-def _question_lines(folder: Path) -> Iterator[str]:
-    for path in sorted(folder.glob("*.jsonl")):
-        for line in filter(None, path.read_text(encoding="utf-8").split("\n")):
-            yield json.dumps({**json.loads(line), "batch": path.stem}, ensure_ascii=False) + "\n"
-
-
-def _store(folder: Path, state: dict[str, Any], documents: Iterable[Document]) -> None:
-    (folder / "documents").mkdir(exist_ok=True)
-    for document in documents:
-        name = f"{document.key}.{document.content_hash}.json"
-        replace_text(folder / "documents" / name, json.dumps(_encoded(document), ensure_ascii=False, indent=1))
-        state["documents"][document.key] = name
-    replace_text(folder / "library.json", json.dumps(state, ensure_ascii=False, indent=1))
-
-
-def _question(record: dict[str, Any]) -> AttachedQuestion:
-    targets = tuple((target["document"], target["paragraph"]) for target in record.get("targets", ()))
-    return AttachedQuestion(record["question"], record["kind"], record["batch"], targets)
-
-
-def _encoded(document: Document) -> dict[str, Any]:
-    metadata = {
-        key: value.isoformat() if isinstance(value, date) else value for key, value in asdict(document.metadata).items()
-    }
-    paragraphs = [
-        [p.number, p.span.start, p.span.end, p.section, p.lead_in, p.content_hash] for p in document.paragraphs
-    ]
-    return {
-        "metadata": metadata,
-        "title": document.title,
-        "paragraphs": paragraphs,
-        "source_text": document.source_text,
-    }
-
-
-def _decoded(record: dict[str, Any]) -> Document:
-    values: dict[str, Any] = {
-        key: date.fromisoformat(value) if key.endswith("_date") and value else value
-        for key, value in record["metadata"].items()
-    }
-    values["document_type"] = DocumentType(values["document_type"])
-    values["source_kind"] = SourceKind(values["source_kind"])
-    source = record["source_text"]
-    paragraphs = []
-    for number, start, end, section, lead_in, content_hash in record["paragraphs"]:
-        paragraph = Paragraph(number, source[start:end], Span(start, end), section, lead_in)
-        if paragraph.content_hash != content_hash:
-            raise ValueError(f"paragraph {number} has changed on disk")
-        paragraphs.append(paragraph)
-    return Document(Metadata(**values), source, tuple(paragraphs), record["title"])
+def _follow(folder: Path, corpus: Path, fingerprint: str) -> None:
+    documents = [read_document(source) for source in shipped.sources(corpus)]
+    held = Library(folder, lenient=True) if (folder / "library.json").exists() else None
+    changes = Changes(folder, held._shelf, held._held) if held else Changes(folder, Shelf(), {})
+    clean(folder, changes.shelf)
+    changes.follow(documents, fingerprint)
+    replace_text(folder / "questions.jsonl", "".join(shipped.question_lines(corpus)))
+    changes.write()

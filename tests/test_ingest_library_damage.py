@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from ingest import files
 from ingest import library as module
 from ingest.document import Document
 from ingest.errors import FileRefused, LibraryError
@@ -75,14 +76,15 @@ def test_a_file_is_replaced_and_never_written_over(tmp_path: Path) -> None:
 
 def crash_at(monkeypatch: pytest.MonkeyPatch, failing: str) -> None:
     """Make the write of the file named so leave half of it in its temporary file and stop the program."""
+    write = files._write
 
     def halved(path: Path, text: str) -> None:
-        if not path.name.startswith(failing):
-            return replace_text(path, text)
-        path.with_name(f".{path.name}.1").write_text(text[: len(text) // 2], encoding="utf-8")
+        if not path.name.startswith(f".{failing}"):
+            return write(path, text)
+        path.write_text(text[: len(text) // 2], encoding="utf-8")
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(module, "replace_text", halved)
+    monkeypatch.setattr(files, "_write", halved)
 
 
 @pytest.mark.parametrize("failing", ["questions.jsonl", "conclusion_177", "conclusion_179", "library.json"])
@@ -115,38 +117,66 @@ def test_a_full_disk_is_an_error_that_names_the_file(
     assert (sorted(tmp_path.rglob("*")), Library.open(tmp_path, corpus).documents) == (before, made.documents)
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", "{}", '{"format": 1}', '{"format": 2, "documents": {}}', "\udcff"])
+def shelf_text(**current: Any) -> str:
+    entry = {"current": {"identity": {"base": "1-kl-tw"}, **current}}
+    return json.dumps({"format": 2, "corpus": "x", "removed": [], "documents": {"1-KL/TW": entry}})
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("", "{", "[]", "{}", "null", "[" * 100_000, "\udcff"),
+        *('{"format": 1}', '{"format": 2, "documents": {}}', '{"format": 1, "documents": [], "corpus": "x"}'),
+        *('{"format": "2", "documents": {}, "corpus": "x"}', '{"format": 2, "documents": {}, "corpus": "x"}'),
+        *(
+            shelf_text(),
+            shelf_text(record="../luong.json"),
+            shelf_text(record="a.json", identity={"base": "1", "told": "x"}),
+        ),
+        *(shelf_text(record="a.json", identity={}), shelf_text(record="a.json", lạ=1), shelf_text(record=5)),
+    ],
+)
 def test_a_damaged_library_file_is_an_error_that_names_it(tmp_path: Path, corpus: Path, text: str) -> None:
     Library.open(tmp_path, corpus)
     (tmp_path / "library.json").write_bytes(text.encode("utf-8", "surrogateescape"))
-    message = complaint(tmp_path, corpus)
-    assert f"«{tmp_path}" in message
-    assert message.endswith("hãy xóa thư mục này rồi nạp lại văn bản.") or "hãy xóa thư mục thư viện" in message
+    with pytest.raises(LibraryError) as caught:
+        Library(tmp_path)
+    assert f"«{tmp_path / 'library.json'}»" in str(caught.value)
+    assert str(caught.value).endswith("xóa thư mục thư viện rồi nạp lại văn bản.")
 
 
-def damaged(change: str, record: dict[str, Any]) -> Any:
-    changes: dict[str, Any] = {
-        "text": {**record, "source_text": record["source_text"].replace("hai cấp", "ba cấp")},
-        "place": {**record, "paragraphs": [[1, 0, 5, None, None, "0" * 12]]},
-        "beyond": {**record, "paragraphs": [[1, 9, 5, None, None, "0" * 12]]},
-        "type": {**record, "metadata": {**record["metadata"], "document_type": "Thông tư"}},
-        "date": {**record, "metadata": {**record["metadata"], "issue_date": "hôm qua"}},
-        "key": {**record, "metadata": {**record["metadata"], "lạ": 1}},
-        "metadata": {**record, "metadata": []},
-        "missing": {},
-        "list": [],
-    }
-    return changes[change]
+def test_a_library_of_a_newer_program_is_left_alone(tmp_path: Path, corpus: Path) -> None:
+    (tmp_path / "library.json").write_text('{"format": 3, "documents": {}, "corpus": "x"}', encoding="utf-8")
+    expected = f"Thư viện «{tmp_path}» do bản chương trình mới hơn tạo; hãy cập nhật chương trình rồi mở lại."
+    assert complaint(tmp_path, corpus) == expected
 
 
-@pytest.mark.parametrize("change", ["text", "place", "beyond", "type", "date", "key", "metadata", "missing", "list"])
+@pytest.mark.parametrize("change", ["text", "half", "empty", "list", "other", "bytes"])
 def test_a_damaged_document_is_an_error_that_names_it(tmp_path: Path, corpus: Path, change: str) -> None:
-    Library.open(tmp_path, corpus)
+    made = Library.open(tmp_path, corpus)
     path = next((tmp_path / "documents").glob("conclusion_179*"))
-    record = json.loads(path.read_text(encoding="utf-8"))
-    path.write_text(json.dumps(damaged(change, record)), encoding="utf-8")
+    text = path.read_text(encoding="utf-8")
+    other = next((tmp_path / "documents").glob("conclusion_177*")).read_text(encoding="utf-8")
+    changed = {"text": text.replace("hai cấp", "ba cấp"), "half": text[: len(text) // 2], "empty": "", "list": "[]"}
+    changed["other"] = other
+    path.write_bytes(changed.get(change, "\udcff").encode("utf-8", "surrogateescape"))
     expected = f"Văn bản «{path.name}» trong thư viện «{tmp_path}» bị hỏng; hãy nạp lại tệp gốc."
     assert complaint(tmp_path, corpus) == expected
+    lenient = Library.open(tmp_path, corpus, lenient=True)
+    assert lenient.damaged == {"179-KL/TW": expected}
+    assert [item.label for item in lenient.documents] == ["177-KL/TW"]
+    lenient.put(made.documents[1])
+    assert lenient.damaged == {}
+    assert {item.label: item for item in Library.open(tmp_path, corpus).documents} == {
+        item.label: item for item in made.documents
+    }
+
+
+def test_a_damaged_document_can_be_removed(tmp_path: Path, corpus: Path) -> None:
+    Library.open(tmp_path, corpus)
+    next((tmp_path / "documents").glob("conclusion_179*")).write_text("", encoding="utf-8")
+    assert Library(tmp_path, lenient=True).remove("179-KL/TW") is None
+    assert [item.label for item in Library.open(tmp_path, corpus).documents] == ["177-KL/TW"]
 
 
 def test_a_lost_document_file_is_an_error_that_names_it(tmp_path: Path, corpus: Path) -> None:
@@ -175,15 +205,16 @@ def test_a_first_run_seen_half_way_by_another_is_no_foreign_folder(
 ) -> None:
     seen: list[str] = []
 
-    def watched(path: Path, text: str) -> None:
-        replace_text(path, text)
-        if path.name != "library.json":
-            seen.append(path.name)
-            assert not module._is_current(tmp_path, "")
+    write = files._write
 
-    monkeypatch.setattr(module, "replace_text", watched)
+    def watched(path: Path, text: str) -> None:
+        write(path, text)
+        seen.append(path.name)
+        assert not module._is_current(tmp_path, "")
+
+    monkeypatch.setattr(files, "_write", watched)
     Library.open(tmp_path, corpus)
-    assert len(seen) == 3
+    assert len(seen) == 4
 
 
 def test_a_library_finished_by_another_between_two_looks_is_opened(
@@ -206,7 +237,7 @@ def test_a_corpus_without_texts_is_an_error(tmp_path: Path) -> None:
 
 def test_a_refused_corpus_text_makes_no_library(tmp_path: Path, corpus: Path) -> None:
     mine = shutil.copytree(corpus, tmp_path / "corpus")
-    (mine / "179-KL-TW" / "metadata.toml").unlink()
+    (mine / "179-KL-TW" / "source.txt").write_text("", encoding="utf-8")
     with pytest.raises(FileRefused):
         Library.open(tmp_path / "library", mine)
     assert not (tmp_path / "library" / "library.json").exists()
