@@ -1,57 +1,77 @@
-"""`python -m ingest FILE|FOLDER…`: add documents to the library."""
+"""`python -m ingest FILE|FOLDER…`: add documents to the library; `list`, `show`, `remove`: look at what it holds."""
 
+import argparse
+import signal
 import sys
 from pathlib import Path
 
 from ingest.command import CommandParser, run
-from ingest.errors import FileRefused
+
+_EPILOG = """các việc khác (một tệp trùng tên thì ghi ./list):
+  python -m ingest list [--json]                       liệt kê văn bản trong thư viện
+  python -m ingest show TÊN [--json] [--paragraphs]    xem một văn bản: thông tin, bố cục, trang, bản sao, bản cũ
+  python -m ingest remove TÊN…                         xóa văn bản cùng các bản sao và bản cũ"""
 
 
 def main(arguments: list[str]) -> int:
-    """Add the named files to the library; return 0 when all were read, 1 when some were refused."""
-    parser = CommandParser("python -m ingest", "Nạp văn bản (TXT, PDF có lớp chữ) vào thư viện.")
+    """Do what the first word says, by default add the named files; return the exit status."""
+    # A run that is asked to end must erase its working copies on the way.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    other = {"list": _list, "show": _show, "remove": _remove}.get(arguments[0] if arguments else "")
+    return other(arguments[1:]) if other else _add(arguments)
+
+
+def _add(arguments: list[str]) -> int:
+    parser = CommandParser("python -m ingest", "Nạp văn bản (PDF, DOCX, DOC, RTF, ODT, HTML, TXT, ZIP) vào thư viện.")
     parser.add_argument("paths", nargs="+", type=Path, metavar="TỆP|THƯ_MỤC", help="tệp hoặc thư mục cần nạp")
+    parser.add_argument("--json", action="store_true", help="in kết quả từng tệp, mỗi dòng một đối tượng JSON")
+    parser.add_argument("--jobs", type=_count, metavar="N", help="số tệp đọc cùng lúc (mặc định: số nhân, tối đa 4)")
+    parser.epilog, parser.formatter_class = _EPILOG, argparse.RawDescriptionHelpFormatter
     options = parser.parse_args(arguments)
     settings = parser.settings(options)
 
-    from ingest.library import Library, read_document
+    from ingest.adding import add
 
-    library = Library.open(settings.library, settings.corpus)
-    files = [file for path in options.paths for file in _files(path)]
-    if not files:
-        named = ", ".join(f"«{path}»" for path in options.paths)
-        print(f"Không có tệp TXT hoặc PDF nào trong {named}; hãy kiểm tra đường dẫn.", file=sys.stderr)
-    read = refused = 0
-    for position, file in enumerate(files, 1):
-        try:
-            document = read_document(file)
-        except FileRefused as error:
-            refused += 1
-            print(f"[{position}/{len(files)}] Từ chối: {error}", file=sys.stderr)
-            continue
-        replaced = document.key in {held.key for held in library.documents}
-        try:
-            library = library.add([document])
-        except FileRefused as error:
-            refused += 1
-            print(f"[{position}/{len(files)}] Từ chối: «{file}»: {error}", file=sys.stderr)
-            continue
-        read += 1
-        done = "Đã thay bản cũ của" if replaced else "Đã nạp"
-        print(
-            f"[{position}/{len(files)}] {done} {document.metadata.name}: {len(document.paragraphs)} đoạn ({file})",
-            file=sys.stderr,
-        )
-    print(f"Đã nạp {read} văn bản, từ chối {refused}. Thư viện có {len(library.documents)} văn bản.")
-    return 1 if refused or not files else 0
+    return add(options.paths, settings, at_a_time=options.jobs, as_json=options.json)
 
 
-def _files(path: Path) -> list[Path]:
-    from ingest.readers import SUFFIXES
+def _list(arguments: list[str]) -> int:
+    parser = CommandParser("python -m ingest list", "Liệt kê văn bản trong thư viện.")
+    parser.add_argument("--json", action="store_true", help="mỗi văn bản một đối tượng JSON")
+    options = parser.parse_args(arguments)
 
-    if not path.is_dir():
-        return [path]
-    return sorted(item for item in path.rglob("*") if item.is_file() and item.suffix.lower() in SUFFIXES)
+    from ingest.catalogue import list_documents
+
+    return list_documents(parser.settings(options), as_json=options.json)
+
+
+def _show(arguments: list[str]) -> int:
+    parser = CommandParser("python -m ingest show", "Xem một văn bản của thư viện.")
+    parser.add_argument("name", metavar="TÊN", help="tên gọi hoặc số hiệu: 179-KL/TW")
+    parser.add_argument("--json", action="store_true", help="in mọi thông tin dạng JSON")
+    parser.add_argument("--paragraphs", action="store_true", help="in cả các đoạn")
+    options = parser.parse_args(arguments)
+
+    from ingest.catalogue import show
+
+    return show(options.name, parser.settings(options), as_json=options.json, paragraphs=options.paragraphs)
+
+
+def _remove(arguments: list[str]) -> int:
+    parser = CommandParser("python -m ingest remove", "Xóa văn bản cùng các bản sao và bản cũ khỏi thư viện.")
+    parser.add_argument("names", nargs="+", metavar="TÊN", help="tên gọi hoặc số hiệu: 179-KL/TW")
+    options = parser.parse_args(arguments)
+
+    from ingest.catalogue import remove
+
+    return remove(options.names, parser.settings(options))
+
+
+def _count(text: str) -> int:
+    number = int(text)
+    if not 1 <= number <= 16:
+        raise ValueError
+    return number
 
 
 if __name__ == "__main__":
