@@ -19,10 +19,14 @@ from assistant.features import GLOBAL_FEATURES, PAIR_FEATURES, Matrix, PairFeatu
 from assistant.plain import PLAIN_FEATURES, plain_features
 from index.search import Evidence
 
-# Likeness to attached questions says nothing of documents that have none: these lead where they are this much more
-# relevant than the logit of the others. Fitted on development questions of both sorts in one library: 0.93 of each are
-# led right, 0.88 of all where single paragraphs were compared.
-_BY_RELEVANCE = 0.6
+# Likeness to attached questions says nothing of documents that have none. Which sort leads where a library has both is
+# a logistic regression on the best margin, the logit of the answer and the relevance of the best paragraph among the
+# documents with attached questions, and the relevance of the best among the others; they lead above zero. Fitted by
+# `python -m eval mixed --data DIR`; the bias is one unit higher: what was written for a text is surer than likeness.
+SIDE_FEATURES = ("margin", "attached_logit", "relevance", "relevance_of_others")
+_SIDE_WEIGHTS = (2.97, 0.49, 0.23, -0.36)
+_SIDE_BIAS = 3.0
+SideFeatures = tuple[float, float, float, float]
 # Logits are kept within this of zero.
 _MOST = 30.0
 SHIPPED = Path(__file__).parent / "data" / "decision.json"
@@ -96,11 +100,15 @@ class Ranked:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """`ranking` best first; `chosen` are the labels to cite; `logit` above zero means that the texts answer."""
+    """`ranking` best first; `chosen` are the labels to cite; `logit` above zero means that the texts answer.
+
+    `side` is what told which sort of document leads, `None` where none has attached questions.
+    """
 
     ranking: tuple[Ranked, ...]
     chosen: tuple[str, ...]
     logit: float
+    side: SideFeatures | None = None
 
     @property
     def answered(self) -> bool:
@@ -129,15 +137,17 @@ def decide(model: DecisionModel, evidence: Evidence, question: str, gazetteer: G
     ranking = rank(model, pair_features(evidence, question, gazetteer), plain)
     if not ranking:
         return Decision((), (), -math.inf)
+    features: SideFeatures | None = None
     logit, leading = plain_logit - model.plain_answer, [item for item in ranking if not item.attached]
     if asked := [item for item in ranking if item.attached]:
         attached_logit = _attached_logit(model, evidence, question, asked[0], gazetteer)
-        if not leading or attached_logit >= _BY_RELEVANCE * _ahead(evidence, asked[0].label):
+        features = side_features(evidence, attached_logit)
+        if not leading or attached_leads(features):
             logit, leading = attached_logit, asked
     least = model.cite_several if asks_for_several(question) else model.cite
     chosen = tuple(item.label for item in leading if item is leading[0] or item.probability >= least)
     others = [item for item in ranking if item.attached != leading[0].attached]
-    return Decision(_interleaved(leading, others), chosen, logit)
+    return Decision(_interleaved(leading, others), chosen, logit, features)
 
 
 def _interleaved(leading: Sequence[Ranked], others: Sequence[Ranked]) -> tuple[Ranked, ...]:
@@ -152,11 +162,22 @@ def _interleaved(leading: Sequence[Ranked], others: Sequence[Ranked]) -> tuple[R
     return (*merged, *rest)
 
 
-def _ahead(evidence: Evidence, label: str) -> float:
-    """Return how much more relevant the best paragraph without attached questions is than the one with that label."""
-    relevance = {hit.label: hit.relevance for hit in evidence.paragraphs}
-    plain = max((relevance[name] for name in relevance if name not in evidence.margins), default=-_MOST)
-    return plain - relevance.get(label, min(relevance.values(), default=0.0))
+def side_features(evidence: Evidence, attached_logit: float) -> SideFeatures:
+    """Return `SIDE_FEATURES`: what tells whether documents with attached questions lead."""
+    attached = [hit.relevance for hit in evidence.paragraphs if hit.label in evidence.margins]
+    others = [hit.relevance for hit in evidence.paragraphs if hit.label not in evidence.margins]
+    least = min((*attached, *others), default=0.0)
+    return (
+        max(evidence.margins.values(), default=-_MOST),
+        attached_logit,
+        max(attached, default=least),
+        max(others, default=least),
+    )
+
+
+def attached_leads(features: SideFeatures) -> bool:
+    """Return whether documents with attached questions lead."""
+    return sum(weight * value for weight, value in zip(_SIDE_WEIGHTS, features, strict=True)) + _SIDE_BIAS > 0
 
 
 def _attached_logit(
@@ -177,7 +198,8 @@ def _plain(model: DecisionModel, evidence: Evidence, question: str) -> tuple[flo
         return -math.inf, {}
     relevance = np.array([hit.relevance for hit in found])
     rows = np.array([hit.features for hit in found])
-    row = plain_features(question, found[0].paragraph.text, rows, relevance, evidence.uncovered_share)
+    uncovered = evidence.uncovered_share if evidence.beside_uncovered_share is None else evidence.beside_uncovered_share
+    row = plain_features(question, found[0].paragraph.text, rows, relevance, uncovered)
     logit = float(model.plain_answered.logits(row))
     odds = np.exp(relevance - relevance.max())
     shares = odds / odds.sum() / (1 + math.exp(-max(-_MOST, min(_MOST, logit))))

@@ -41,7 +41,8 @@ class PairFeatures:
 def pair_features(evidence: Evidence, question: str, gazetteer: Gazetteer) -> PairFeatures:
     """Return the features of every paragraph that some part of the evidence speaks for."""
     paragraph_scores = {hit.label: (hit.score, hit.relevance) for hit in evidence.paragraphs}
-    unseen = (0.0, min((relevance for _, relevance in paragraph_scores.values()), default=0.0))
+    attached_hits = [hit.relevance for hit in evidence.paragraphs if hit.label in evidence.margins]
+    unseen = (0.0, min(attached_hits or [relevance for _, relevance in paragraph_scores.values()], default=0.0))
     question_scores: dict[str, float] = {}
     for hit in evidence.questions:
         for label in hit.targets:
@@ -60,8 +61,9 @@ def pair_features(evidence: Evidence, question: str, gazetteer: Gazetteer) -> Pa
         for label, agreement in zip(labels, gazetteer.agreements(question, labels), strict=True)
     ]
     values = np.array(rows, dtype=np.float64).reshape(-1, len(PAIR_FEATURES) // 2)
-    best = values.max(axis=0) if len(values) else values
     attached = np.array([label in evidence.margins for label in labels], dtype=bool)
+    compared = values[attached] if attached.any() else values
+    best = compared.max(axis=0) if len(values) else values
     return PairFeatures(labels, np.hstack([values, values - best]), attached)
 
 
@@ -100,7 +102,7 @@ def global_features(evidence: Evidence, traits: Traits, best_pair: float, *, fac
             evidence.unknown_share,
             evidence.uncovered_share,
             math.log(max(1, traits.words)),
-            evidence.paragraphs[0].score if evidence.paragraphs else 0.0,
+            next((hit.score for hit in evidence.paragraphs if hit.label in evidence.margins), 0.0),
             best_pair,
             float(traits.foreign_body),
             float(traits.foreign_place),

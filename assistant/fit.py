@@ -87,11 +87,11 @@ def fit(library: Library, embedder: Embedder, data: Path | None, progress: Progr
         rows.append(pairs.values)
         wanted += [label in labels for label in pairs.labels]
     stacked = np.vstack(rows)
-    pair = _fitted(stacked, np.array(wanted))
+    pair = fitted(stacked, np.array(wanted))
     undecided = Logistic(np.zeros(len(GLOBAL_FEATURES)), 0.0)
     model = DecisionModel(pair, undecided, plain_answered, **THRESHOLDS)
     rows_answered = np.array([_global_row(model, gazetteer, item, evidence) for item, evidence in found])
-    answered = _fitted(rows_answered, np.array([bool(labels) for (_, labels), _ in found]))
+    answered = fitted(rows_answered, np.array([bool(labels) for (_, labels), _ in found]))
     return {
         "pair": _record(pair, PAIR_FEATURES),
         "answered": _record(answered, GLOBAL_FEATURES),
@@ -103,7 +103,7 @@ def fit(library: Library, embedder: Embedder, data: Path | None, progress: Progr
 def _plain_answered(data: Path, embedder: Embedder, progress: Progress) -> Logistic:
     asked = fit_plain.evidence(data, embedder, progress)
     rows = np.array([item.features for item in asked])
-    return _fitted(rows, np.array([item.answered for item in asked]), cost=_PLAIN_COST, class_weight="balanced")
+    return fitted(rows, np.array([item.answered for item in asked]), cost=_PLAIN_COST, class_weight="balanced")
 
 
 def _global_row(model: DecisionModel, gazetteer: Gazetteer, item: points.Bound, evidence: Evidence) -> Matrix:
@@ -113,15 +113,15 @@ def _global_row(model: DecisionModel, gazetteer: Gazetteer, item: points.Bound, 
     return global_features(evidence, gazetteer.traits(question), best.logit, fact_missing=fact_missing)
 
 
-def _fitted(rows: Matrix, wanted: np.ndarray, cost: float = 1.0, class_weight: str | None = None) -> Logistic:
+def fitted(rows: Matrix, wanted: np.ndarray, cost: float = 1.0, class_weight: str | None = None) -> Logistic:
     """Return a logistic regression on standardised rows, its weights scaled back to the raw features."""
     from sklearn.linear_model import LogisticRegression
 
     mean, spread = rows.mean(axis=0), rows.std(axis=0)
     spread[spread == 0] = 1.0
-    fitted = LogisticRegression(C=cost, max_iter=2000, class_weight=class_weight).fit((rows - mean) / spread, wanted)
-    weights = fitted.coef_[0] / spread
-    return Logistic(weights, float(fitted.intercept_[0] - weights @ mean))
+    model = LogisticRegression(C=cost, max_iter=2000, class_weight=class_weight).fit((rows - mean) / spread, wanted)
+    weights = model.coef_[0] / spread
+    return Logistic(weights, float(model.intercept_[0] - weights @ mean))
 
 
 def _record(model: Logistic, names: tuple[str, ...]) -> dict[str, Any]:

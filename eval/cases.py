@@ -87,7 +87,7 @@ def _case(record: dict[str, Any]) -> Case:
 
 def check_gold(cases: Sequence[Case], documents: Sequence[Document]) -> list[str]:
     """Return one complaint for each gold quote that does not stand in exactly one paragraph of its document."""
-    texts = {document.metadata.number: [p.text for p in document.paragraphs] for document in documents}
+    texts = {document.label: [p.text for p in document.paragraphs] for document in documents}
     complaints = []
     for case in cases:
         for gold in case.gold:

@@ -41,7 +41,7 @@ def _labels(case: Case, documents: Sequence[Document]) -> set[str]:
         f"{gold.document}#{paragraph.number}"
         for gold in case.gold
         for document in documents
-        if document.metadata.number == gold.document
+        if document.label == gold.document
         for paragraph in document.paragraphs
         if gold.quote in paragraph.text
     }

@@ -21,14 +21,16 @@ import numpy as np
 from assistant.assistant import Assistant
 from eval.measures import estimate
 from index.training_data import records
-from ingest.document import Document, DocumentType, Metadata, SourceKind
+from ingest.document import Document, SourceKind
 from ingest.errors import UserError
 from ingest.library import Library
+from ingest.metadata import sidecar
+from ingest.offsets import OffsetMap
+from ingest.reading import read_document
 from ingest.settings import Settings
-from ingest.structure import parse
 
 OWN = Path(__file__).parent / "left_out"
-_SOURCE = "party/party_full_texts.jsonl.gz"
+SOURCE = "party/party_full_texts.jsonl.gz"
 _BINS = (0.0, 0.1, 0.25, 0.5, 0.75, 0.9, 1.0)
 Progress = Callable[[str], None]
 
@@ -72,23 +74,27 @@ def documents(data: Path, split: str) -> tuple[list[Document], list[Question]]:
     ]
     wanted = {gold["id"] for _, record in lines for gold in record["gold"]}
     try:
-        texts = {r["id"]: unicodedata.normalize("NFC", r["text"]) for r in records(data / _SOURCE) if r["id"] in wanted}
+        texts = {r["id"]: unicodedata.normalize("NFC", r["text"]) for r in records(data / SOURCE) if r["id"] in wanted}
     except (EOFError, OSError, ValueError, KeyError, zlib.error) as error:
-        raise UserError(f"Không đọc được «{data / _SOURCE}» ({error}); hãy chỉ đúng thư mục dữ liệu.") from error
-    held = {name: _document(kinds[name], text) for name, text in sorted(texts.items())}
+        raise UserError(f"Không đọc được «{data / SOURCE}» ({error}); hãy chỉ đúng thư mục dữ liệu.") from error
+    held = {name: _document(name, kinds[name], text) for name, text in sorted(texts.items())}
     return list(held.values()), [_question(batch, record, held) for batch, record in lines]
 
 
-def _document(kind: dict[str, str], text: str) -> Document:
-    metadata = Metadata(kind["number"], DocumentType(kind["document_type"]), SourceKind.PRESS_REPORT)
-    body = parse(text)
-    return Document(metadata, text, body.paragraphs, body.title)
+def _document(name: str, kind: dict[str, str], text: str) -> Document:
+    """Return the document as it is read from a text file with a metadata file beside it."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / f"{name}.txt"
+        file.write_text(text, encoding="utf-8", newline="")
+        stated = {**kind, "source_kind": SourceKind.PRESS_REPORT.value}
+        sidecar(file).write_text("".join(f"{key} = {json.dumps(stated[key], ensure_ascii=False)}\n" for key in stated))
+        return read_document(file, Path(folder))
 
 
 def _question(batch: str, record: dict[str, Any], held: dict[str, Document]) -> Question:
     for place in record["gold"]:
         document = held.get(place["id"])
-        text = document.source_text[place["start"] : place["end"]] if document else ""
+        text = _given(document)[place["start"] : place["end"]] if document else ""
         if hashlib.sha256(text.encode()).hexdigest()[:12] != place["hash"]:
             raise UserError(
                 f"Văn bản của câu «{record['question']}» đã thay đổi; dữ liệu không phải bản đã dùng để soạn."
@@ -99,15 +105,21 @@ def _question(batch: str, record: dict[str, Any], held: dict[str, Document]) -> 
     return Question(str(record["question"]), bool(record["answerable"]), str(record["kind"]), gold, batch)
 
 
+def _given(document: Document) -> str:
+    """Return the text as its file gave it: the questions point into that one."""
+    return (document.origin.original if document.origin else None) or document.source_text
+
+
 def _labels(place: dict[str, Any], held: dict[str, Document]) -> list[str]:
-    """Return the paragraphs more than half of which lie in the span asked for, however the document is cut."""
+    """Return the paragraphs that share more than half of themselves, or of the span, with the span asked for."""
     document = held[str(place["id"])]
     start, end = int(str(place["start"])), int(str(place["end"]))
+    offsets = document.origin.offsets if document.origin else OffsetMap(())
+    given = [(paragraph, offsets.original(paragraph.span)) for paragraph in document.paragraphs]
     return [
-        f"{document.metadata.number}#{paragraph.number}"
-        for paragraph in document.paragraphs
-        if 2 * (min(end, paragraph.span.end) - max(start, paragraph.span.start))
-        > paragraph.span.end - paragraph.span.start
+        f"{document.label}#{paragraph.number}"
+        for paragraph, span in given
+        if 2 * (min(end, span.end) - max(start, span.start)) > min(span.end - span.start, end - start)
     ]
 
 

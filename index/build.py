@@ -3,6 +3,7 @@
 <library>/index/current.json               which generation is read, and from what it was made
 <library>/index/<generation>/shard         the embedded engine's files (absent with a server)
 <library>/index/<generation>/*.npz         unit frequencies, the question classifier
+<library>/index/<generation>/beside/       the same again for documents without attached questions, beside others
 """
 
 import hashlib
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 
 FREQUENCIES, PASSAGES, CLASSIFIER = "frequencies.npz", "passages.npz", "classifier.npz"
 SYLLABLES, _IDS = "syllables.json", "ids.npy"
-_FORMAT = 6
+_FORMAT = 7
 _ZEROS = bytes(1 << 16)
 Progress = Callable[[str], None]
 
@@ -86,13 +87,13 @@ def build(library: Library, settings: Settings, progress: Progress) -> BuildRepo
     embedder = load_embedder(settings.index.embedding_model)
     wanted = wanted_state(library, settings.index, embedder)
     attached, lost = points.bind(library)
-    found = points.entries(library, attached)
+    found = [(part, points.entries(part, part.attached)) for part in points.parts(library, attached)]
     with exclusive(library.folder / "index"):
         state = current_state(library.folder)
         changed = not is_current(state, wanted)
         if changed:
-            _publish(library, settings.index, embedder, found, wanted, progress)
-    kinds = [entry.payload[points.KIND] for entry in found]
+            _publish(library.folder, settings.index, embedder, found, wanted, progress)
+    kinds = [entry.payload[points.KIND] for _, entries in found for entry in entries]
     return BuildReport(
         changed,
         paragraphs=kinds.count(points.PARAGRAPH),
@@ -103,31 +104,38 @@ def build(library: Library, settings: Settings, progress: Progress) -> BuildRepo
 
 
 def _publish(
-    library: Library,
+    home: Path,
     settings: IndexSettings,
     embedder: Embedder,
-    found: list[points.Entry],
+    found: list[tuple[points.Part, list[points.Entry]]],
     wanted: dict[str, Any],
     progress: Progress,
 ) -> None:
-    folder = library.folder / "index"
-    old = current_state(library.folder)
+    folder = home / "index"
+    old = current_state(home)
     target = folder / _next_name(folder)
     target.mkdir()
     reusable = old is not None and all(old.get(key) == wanted[key] for key in ("format", "embedding", "server"))
     previous = folder / str(old["generation"]) if old is not None and reusable else None
-    progress(f"Đang lập chỉ mục {len(found)} mục (đoạn và câu hỏi gắn kèm)…")
-    if settings.qdrant_url:
-        _fill_server(settings, embedder, found, wanted)
-    else:
-        fill_shard(target / "shard", previous, embedder, found)
-    write_statistics(target, previous, library, found, progress)
+    progress(f"Đang lập chỉ mục {sum(len(entries) for _, entries in found)} mục (đoạn và câu hỏi gắn kèm)…")
+    for part, entries in found:
+        before = _if_there(previous / part.name) if previous is not None else None
+        (target / part.name).mkdir(exist_ok=True)
+        if settings.qdrant_url:
+            _fill_server(settings, embedder, entries, {**wanted, "part": part.name})
+        else:
+            fill_shard(target / part.name / "shard", before, embedder, entries)
+        write_statistics(target / part.name, before, part, entries, progress)
     replace_text(folder / "current.json", json.dumps({**wanted, "generation": target.name}, indent=1))
     _sweep(folder, keep={target.name, str(old["generation"])} if old else {target.name})
 
 
-def passages_of(library: Library) -> Passages:
-    """Return the paragraphs of the library as they are searched."""
+def _if_there(folder: Path) -> Path | None:
+    return folder if (folder / _IDS).exists() else None
+
+
+def passages_of(library: points.Holder) -> Passages:
+    """Return the paragraphs of the library, or a part of it, as they are searched."""
     held = [
         (number, d, position) for number, d in enumerate(library.documents) for position in range(len(d.paragraphs))
     ]
@@ -137,7 +145,7 @@ def passages_of(library: Library) -> Passages:
 
 
 def write_statistics(
-    target: Path, previous: Path | None, library: Library, found: list[points.Entry], progress: Progress
+    target: Path, previous: Path | None, library: points.Holder, found: list[points.Entry], progress: Progress
 ) -> None:
     """Write what a generation knows beside its vectors: ids, unit and syllable counts, the classifier."""
     passages_of(library).save(target / PASSAGES)
@@ -201,7 +209,8 @@ def _server(settings: IndexSettings, state: dict[str, Any]) -> "ServerStore":
     """Return the collection of exactly this state; another state of the library has another collection."""
     from index.server import ServerStore, connect
 
-    digest = hashlib.sha256(repr([state[key] for key in ("format", "library", "embedding")]).encode()).hexdigest()[:10]
+    named = [state[key] for key in ("format", "library", "embedding")] + ([state["part"]] if state.get("part") else [])
+    digest = hashlib.sha256(repr(named).encode()).hexdigest()[:10]
     client = connect(settings.qdrant_url, secret(settings.qdrant_api_key_env))
     return ServerStore(client, f"{settings.qdrant_collection}_{digest}")
 
@@ -221,15 +230,15 @@ def _fit_classifier(target: Path, previous: Path | None, found: list[points.Entr
     (target / "asked.txt").write_text(key)
 
 
-def open_store(library: Library, settings: IndexSettings, state: dict[str, Any]) -> VectorStore:
-    """Return the store of the published generation.
+def open_store(library: Library, settings: IndexSettings, state: dict[str, Any], part: str = "") -> VectorStore:
+    """Return the store of a part of the published generation.
 
     Raises:
         IndexUnavailable: its files are missing or damaged.
     """
     if settings.qdrant_url:
-        return _server(settings, state)
-    folder = library.folder / "index" / state["generation"]
+        return _server(settings, {**state, "part": part})
+    folder = library.folder / "index" / state["generation"] / part
     expected = len(_ids(folder))
     store = EdgeStore.open(folder / "shard")
     if store.count() != expected:  # the engine drops points without a word where some files are lost

@@ -63,7 +63,7 @@ class ParagraphRetriever(BaseRetriever):
 
 def _node(hit: Hit) -> NodeWithScore:
     locator = hit.document.locator(hit.paragraph.number).vi()
-    metadata = {"document": hit.document.metadata.number, "paragraph": hit.paragraph.number, "locator": locator}
+    metadata = {"document": hit.document.label, "paragraph": hit.paragraph.number, "locator": locator}
     return NodeWithScore(node=TextNode(id_=hit.label, text=hit.paragraph.text, metadata=metadata), score=hit.score)
 
 

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from index.embedding import Embedder
 from index.sparse import document_weights
@@ -41,10 +41,49 @@ class Entry:
 
 def label(document: Document, paragraph: Paragraph) -> str:
     """Return the name of a paragraph in the index: «179-KL/TW#9»."""
-    return f"{document.metadata.number}#{paragraph.number}"
+    return f"{document.label}#{paragraph.number}"
+
+
+def document_of(name: str) -> str:
+    """Return the label of the document of the paragraph with that name in the index."""
+    return name.rsplit("#", 1)[0]
 
 
 Bound = tuple[AttachedQuestion, tuple[str, ...]]
+# The part of an index that holds the documents without attached questions, where others have some.
+BESIDE = "beside"
+
+
+class Holder(Protocol):
+    """What holds documents: a library, or a part of it."""
+
+    @property
+    def documents(self) -> tuple[Document, ...]:
+        """The documents in a fixed order."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Documents that are searched together, with their attached questions and near misses."""
+
+    name: str
+    documents: tuple[Document, ...]
+    attached: tuple[Bound, ...]
+
+
+def parts(library: Holder, attached: Sequence[Bound]) -> list[Part]:
+    """Return the library in one part or two: documents with attached questions apart from those without.
+
+    What words weigh depends on the texts that they are counted in; apart, the documents with attached questions are
+    judged as they were when the decision was fitted, whatever else the library holds (docs/decisions/0009).
+    """
+    asked = {document_of(name) for _, labels in attached for name in labels}
+    first = tuple(document for document in library.documents if document.label in asked)
+    others = tuple(document for document in library.documents if document.label not in asked)
+    if not first or not others:
+        return [Part("", library.documents, tuple(attached))]
+    return [Part("", first, tuple(attached)), Part(BESIDE, others, ())]
 
 
 def bind(library: Library) -> tuple[list[Bound], int]:
@@ -52,7 +91,7 @@ def bind(library: Library) -> tuple[list[Bound], int]:
 
     A question is left out when one of its paragraphs is missing or has other words than those it was written for.
     """
-    labels = {(d.metadata.number, p.content_hash): label(d, p) for d in library.documents for p in d.paragraphs}
+    labels = {(d.label, p.content_hash): label(d, p) for d in library.documents for p in d.paragraphs}
     bound: list[Bound] = []
     lost = 0
     for question in library.attached_questions():
@@ -72,14 +111,14 @@ def context_of(document: Document, position: int) -> str:
     return document.paragraphs[position].section or ""
 
 
-def entries(library: Library, attached: Sequence[Bound]) -> list[Entry]:
+def entries(library: Holder, attached: Sequence[Bound]) -> list[Entry]:
     """Return every point-to-be of the library with these attached questions, in a fixed order."""
     found = [
         Entry(
             f"{context_of(document, position)} {paragraph.text}".strip(),
             {
                 KIND: PARAGRAPH,
-                DOCUMENTS: [document.metadata.number],
+                DOCUMENTS: [document.label],
                 "label": label(document, paragraph),
                 "content_hash": paragraph.content_hash,
             },
@@ -88,7 +127,7 @@ def entries(library: Library, attached: Sequence[Bound]) -> list[Entry]:
         for position, paragraph in enumerate(document.paragraphs)
     ]
     for question, labels in attached:
-        documents = sorted({name.split("#")[0] for name in labels})
+        documents = sorted({document_of(name) for name in labels})
         kind = QUESTION if labels else NEAR_MISS
         payload = {KIND: kind, DOCUMENTS: documents, "targets": list(labels), "text": question.question}
         payload["sort"] = question.kind

@@ -6,7 +6,7 @@ import numpy as np
 
 from index.embedding import Embedder
 from index.frequencies import Frequencies
-from index.sparse import K1, query_weights
+from index.sparse import K1, SparseWeights, query_weights
 from index.store import FusedQuery
 from index.tokens import Ids, encode
 from ingest.text import has_diacritics
@@ -26,11 +26,15 @@ def fused_query(
     embedder: Embedder,
     frequencies: Frequencies,
     *,
+    held: Frequencies | None = None,
     weights: Weights = FUSION,
     limit: int = LIMIT,
     matches: Mapping[str, Sequence[str]] | None = None,
 ) -> FusedQuery:
-    """Return the search for `question`: scores are divided by what the question would score in a text like itself."""
+    """Return the search for `question`: scores are divided by what the question would score in a text like itself.
+
+    `held` are the frequencies of the store, by which its engine weighs words, where `frequencies` are others.
+    """
     marked, bare = encode([question])
     dense, sparse, bare_weight = weights
     if not has_diacritics(question):
@@ -41,7 +45,17 @@ def fused_query(
         bare_weight / (_self_score(bare.ids, frequencies) or 1.0),
     )
     vector = embedder.embed([question])[0]
-    return FusedQuery(vector, query_weights(marked)[0], query_weights(bare)[0], scaled, limit, dict(matches or {}))
+    marked_weights, bare_weights = (_weighed(query_weights(codes)[0], frequencies, held) for codes in (marked, bare))
+    return FusedQuery(vector, marked_weights, bare_weights, scaled, limit, dict(matches or {}))
+
+
+def _weighed(weights: SparseWeights, frequencies: Frequencies, held: Frequencies | None) -> SparseWeights:
+    """Return the weights so that the engine, which multiplies them by the idf among its own texts, comes to ours."""
+    if held is None:
+        return weights
+    ids = np.array(weights.indices, dtype=np.uint32)
+    ratios = frequencies.idf(ids) / held.idf(ids)
+    return SparseWeights(weights.indices, tuple((np.array(weights.values) * ratios).tolist()))
 
 
 def _self_score(found: Ids, frequencies: Frequencies) -> float:

@@ -1,8 +1,10 @@
 """Search: a question in, evidence out: how near it is to paragraphs, attached questions and near misses."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 from zipfile import BadZipFile
 
 import numpy as np
@@ -10,7 +12,7 @@ import numpy as np
 from index import build, points
 from index.classifier import QuestionClassifier
 from index.embedding import Embedder, load_embedder
-from index.frequencies import Frequencies
+from index.frequencies import Frequencies, merged
 from index.passages import Passages
 from index.queries import FUSION, Weights, fused_query
 from index.relevance import Matrix, Relevance, shipped_reader
@@ -56,7 +58,8 @@ class Evidence:
 
     `margins` holds the classifier's margin of each paragraph label, `answered_logit` and `misuse_logit` its logits
     of being answered and of being misuse (zero without attached questions); `unknown_share` and `uncovered_share`
-    are the shares of the question's idf mass that no indexed text, and no paragraph, holds.
+    are the shares of the question's idf mass that no indexed text, and no paragraph, holds; `beside_uncovered_share`
+    is the latter for the documents without attached questions, where they stand beside others.
     """
 
     paragraphs: tuple[Hit, ...]
@@ -67,19 +70,36 @@ class Evidence:
     misuse_logit: float
     unknown_share: float
     uncovered_share: float
+    beside_uncovered_share: float | None = None
 
 
 class Index:
-    """A published generation of the index, open for reading; safe to use from several threads."""
+    """A published generation of the index, open for reading; safe to use from several threads.
 
-    def __init__(self, library: Library, store: VectorStore, folder: Path, embedder: Embedder) -> None:
+    `beside` searches the documents without attached questions where this one's have some.
+    """
+
+    def __init__(
+        self,
+        library: points.Holder,
+        store: VectorStore,
+        folder: Path,
+        embedder: Embedder,
+        beside: "Index | None" = None,
+        whole: Frequencies | None = None,
+    ) -> None:
+        """Open what a build left in `folder`; `whole` weighs words where the documents are too few to tell."""
         self.store = store
+        self.beside = beside
         self._embedder = embedder
-        self._frequencies = Frequencies.load(folder / build.FREQUENCIES)
+        held = Frequencies.load(folder / build.FREQUENCIES)
+        self._frequencies = held if whole is None else merged([held, whole])
+        self._counted = None if whole is None else held
         passages = Passages.load(folder / build.PASSAGES)
         self._reader = shipped_reader(passages, embedder)
         self._relevance = Relevance.load()
-        self.syllables: dict[str, int] = read_json(folder / build.SYLLABLES)
+        own: dict[str, int] = read_json(folder / build.SYLLABLES)
+        self.syllables: dict[str, int] = Counter(own) + Counter(beside.syllables if beside else {})
         fitted = folder / build.CLASSIFIER
         self._classifier = QuestionClassifier.load(fitted) if fitted.exists() else None
         self._paragraphs = {points.label(d, p): (d, p) for d in library.documents for p in d.paragraphs}
@@ -87,9 +107,9 @@ class Index:
         if len(passages.documents) != len(self._places):
             raise ValueError("the passages are not those of the library")
         attached = self._classifier.labels if self._classifier is not None else ()
-        # Numbers of the documents that have attached questions.
-        self.attached_documents = frozenset(name.split("#")[0] for name in attached)
-        self._numbers = tuple(document.metadata.number for document in library.documents)
+        # Labels of the documents that have attached questions.
+        self.attached_documents = frozenset(map(points.document_of, attached))
+        self.labels = tuple(document.label for document in library.documents)
 
     @classmethod
     def open(cls, library: Library, settings: Settings, progress: build.Progress) -> "Index":
@@ -106,20 +126,32 @@ class Index:
             state = build.current_state(library.folder)
         if state is None:
             raise IndexUnavailable(f"Chưa có chỉ mục trong «{library.folder}»; hãy chạy «python -m index build».")
-        folder = library.folder / "index" / str(state["generation"])
-        store = build.open_store(library, settings.index, state)
+        first, *others = points.parts(library, points.bind(library)[0])
+        generation = Generation(library, settings, state, embedder)
+        beside = generation.opened(others[0]) if others else None
         try:
-            return cls(library, store, folder, embedder)
-        except (BadZipFile, EOFError, KeyError, LibraryError, OSError, ValueError) as error:
-            store.close()
-            raise build.damaged(folder) from error
+            return generation.opened(first, beside)
+        except IndexUnavailable:
+            if beside is not None:
+                beside.close()
+            raise
 
     def close(self) -> None:
-        """Release the store."""
+        """Release the stores."""
         self.store.close()
+        if self.beside is not None:
+            self.beside.close()
 
     def search(self, question: str, documents: Sequence[str] = ()) -> Evidence:
-        """Return the evidence for `question` among `documents` (numbers; all of the library when empty)."""
+        """Return the evidence for `question` among `documents` (labels; all of the library when empty)."""
+        own = self._search(question, documents)
+        if self.beside is None or (documents and not set(documents) & set(self.beside.labels)):
+            return own
+        other = self.beside._search(question, documents)
+        hits = sorted((*own.paragraphs, *other.paragraphs), key=lambda hit: (-hit.relevance, hit.label))
+        return replace(own, paragraphs=tuple(hits), beside_uncovered_share=other.uncovered_share)
+
+    def _search(self, question: str, documents: Sequence[str]) -> Evidence:
         paragraphs, asked, missed = self.store.search(self.queries(question, documents))
         margins, answered, misuse = self._classified(question, documents)
         unknown, uncovered = self._shares(question)
@@ -136,7 +168,7 @@ class Index:
 
     def queries(self, question: str, documents: Sequence[str] = (), *, weights: Weights = FUSION) -> list[FusedQuery]:
         """Return what is asked of the store: paragraphs, attached questions, near misses."""
-        query = fused_query(question, self._embedder, self._frequencies, weights=weights)
+        query = fused_query(question, self._embedder, self._frequencies, held=self._counted, weights=weights)
         within = {points.DOCUMENTS: list(documents)} if documents else {}
         everywhere: dict[str, list[str]] = {}
         kinds = ((points.PARAGRAPH, within), (points.QUESTION, within), (points.NEAR_MISS, everywhere))
@@ -167,9 +199,9 @@ class Index:
         if self._classifier is None:
             return {}, 0.0, 0.0
         margins, answered, misuse = self._classifier.score(question)
-        allowed = set(documents or self._numbers)
+        allowed = set(documents or self.labels)
         named = zip(self._classifier.labels, margins.tolist(), strict=True)
-        return {label: margin for label, margin in named if label.split("#")[0] in allowed}, answered, misuse
+        return {label: margin for label, margin in named if points.document_of(label) in allowed}, answered, misuse
 
     def _shares(self, question: str) -> tuple[float, float]:
         found = np.unique(encode([question])[1].ids)
@@ -177,6 +209,32 @@ class Index:
         total = float(weights.sum()) or 1.0
         unknown = weights[self._frequencies.of(found) == 0].sum()
         return float(unknown) / total, self._reader.uncovered_share(question)
+
+
+@dataclass(frozen=True, slots=True)
+class Generation:
+    """A published generation, whose parts are opened from it."""
+
+    library: Library
+    settings: Settings
+    state: dict[str, Any]
+    embedder: Embedder
+
+    def opened(self, part: points.Part, beside: Index | None = None) -> Index:
+        """Return the part open for reading, with another one `beside` it.
+
+        Raises:
+            IndexUnavailable: its files are damaged, or its server does not answer.
+        """
+        generation = self.library.folder / "index" / str(self.state["generation"])
+        store = build.open_store(self.library, self.settings.index, self.state, part.name)
+        try:
+            # Few documents do not tell which words are common; the attached questions of the others do.
+            whole = Frequencies.load(generation / build.FREQUENCIES) if part.name else None
+            return Index(part, store, generation / part.name, self.embedder, beside, whole)
+        except (BadZipFile, EOFError, KeyError, LibraryError, OSError, ValueError) as error:
+            store.close()
+            raise build.damaged(generation) from error
 
 
 def _question_hit(record: ScoredRecord) -> QuestionHit:

@@ -8,11 +8,13 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from ingest_outline_helpers import clean_lines
 
 from index.build import BuildReport, build, current_state
 from index.embedding import StaticEmbedder, Vectors
 from index.search import Evidence, Index
 from ingest.document import Document, DocumentType, Metadata, SourceKind
+from ingest.layout import assembled
 from ingest.library import Library
 from ingest.settings import Settings
 from ingest.structure import parse
@@ -86,8 +88,10 @@ def ask_more(settings: Settings, *records: dict[str, object], name: str = "more"
 
 
 def added_document(text: str, number: str = "3-QĐ/TTg", issued: date | None = None) -> Document:
+    """Return the document of the lines of `text`, as it would be read from a text file."""
+    lines = assembled(clean_lines(text, wrapped=True))
     metadata = Metadata(number, DocumentType.DECISION, SourceKind.OFFICIAL_TEXT, issue_date=issued)
-    return Document(metadata, text, parse(text).paragraphs)
+    return Document(metadata, lines.source_text, parse(lines).paragraphs)
 
 
 def assert_as_if_built_anew(settings: Settings, tmp_path: Path) -> None:
@@ -111,7 +115,8 @@ def names(found: Evidence) -> list[tuple[str, ...]]:
 
 
 def scores(found: Evidence) -> list[float]:
-    logits = (found.answered_logit, found.misuse_logit, found.unknown_share, found.uncovered_share)
+    logits = [found.answered_logit, found.misuse_logit, found.unknown_share, found.uncovered_share]
+    logits += [] if found.beside_uncovered_share is None else [found.beside_uncovered_share]
     hits = [value for hit in found.paragraphs for value in (hit.score, *hit.features)]
     hits += [hit.score for hit in (*found.questions, *found.near_misses)]
     return [*hits, *found.margins.values(), *logits]

@@ -11,8 +11,11 @@ from assistant_decide_helpers import NOTHING, asked, decided, hits, label, model
 
 from assistant.decide import SHIPPED, Decision, DecisionModel, Logistic, Ranked, rank
 from assistant.features import GLOBAL_FEATURES, PAIR_FEATURES, PairFeatures
-from assistant.fit import _fitted
+from assistant.fit import fitted as fit_logistic
 from assistant.plain import PLAIN_FEATURES
+
+# Margins at which documents with attached questions lead, or the others do, whatever else speaks for them.
+LEADS, FOLLOWS = 20.0, -20.0
 
 
 def test_no_evidence_is_no_answer() -> None:
@@ -48,10 +51,10 @@ def test_every_third_place_goes_to_the_other_group(attached: int, plain: int, or
     count, other = attached, plain
     if leads == "A":
         scores = [9.0, *(-20.0 - number for number in range(1, count)), *(6.0 - number for number in range(other))]
-        margins = {label(number): 0.0 for number in range(1, count + 1)}
+        margins = {label(number): LEADS for number in range(1, count + 1)}
     else:
         scores = [*(9.0 - number for number in range(count)), *(1.0 - number / 10 for number in range(other))]
-        margins = {label(number): 0.0 for number in range(count + 1, count + other + 1)}
+        margins = {label(number): FOLLOWS for number in range(count + 1, count + other + 1)}
     evidence = replace(NOTHING, paragraphs=hits(*scores), margins=margins)
     found = decided(model(), evidence)
     names = [f"A{number}" for number in range(1, count + 1)] + [f"P{number}" for number in range(1, other + 1)]
@@ -67,7 +70,7 @@ def test_every_third_place_goes_to_the_other_group(attached: int, plain: int, or
 
 
 def test_a_better_logit_moves_nothing_between_the_groups() -> None:
-    margins = {label(number): 0.0 for number in (1, 2, 3)}
+    margins = {label(number): LEADS for number in (1, 2, 3)}
     evidence = replace(NOTHING, paragraphs=hits(9.0, -20.0, -21.0, 8.0, 1.0), margins=margins)
     found = decided(model(), evidence)
     assert [item.label for item in found.ranking] == list(map(label, (1, 2, 4, 3, 5)))
@@ -111,13 +114,13 @@ def test_paragraphs_without_attached_questions_share_the_probability_that_they_a
     assert found[label(3)].logit == 0.5
 
 
-def test_documents_without_attached_questions_lead_where_they_are_more_relevant() -> None:
-    evidence = replace(NOTHING, paragraphs=hits(6.0, 1.0), margins={label(2): 0.0})
+def test_the_sort_that_leads_is_cited_and_judged_by_its_own_threshold() -> None:
+    evidence = replace(NOTHING, paragraphs=hits(6.0, 1.0), margins={label(2): FOLLOWS})
     assert decided(model(), evidence).chosen == (label(1),)
-    assert decided(model(), evidence).logit == pytest.approx(6 - 5 - 2)
-    near = replace(NOTHING, paragraphs=hits(1.2, 1.0), margins={label(2): 0.0})
-    assert decided(model(), near).ranking[0].label == label(2)
-    assert decided(model(), near).logit == pytest.approx(1.0)
+    assert decided(model(answer=99.0), evidence).logit == pytest.approx(6 - 5 - 2)
+    near = replace(evidence, margins={label(2): LEADS})
+    assert decided(model(), near).chosen == (label(2),)
+    assert decided(model(plain_answer=99.0), near).logit == pytest.approx(1.0)
 
 
 def test_the_best_is_chosen_and_what_is_likely_beside_it() -> None:
@@ -191,9 +194,9 @@ def test_a_fit_finds_the_direction_in_raw_units() -> None:
     rows = chance.normal(size=(400, 3)) * [1.0, 100.0, 1.0] + [0.0, 7.0, 0.0]
     rows[:, 2] = 4.0
     wanted = rows[:, 0] + (rows[:, 1] - 7.0) / 100 > 0
-    fitted = _fitted(rows, wanted)
+    fitted = fit_logistic(rows, wanted)
     assert fitted.weights[0] == pytest.approx(100 * fitted.weights[1], rel=0.2)
     assert fitted.weights[2] == pytest.approx(0.0)
     assert ((fitted.logits(rows) > 0) == wanted).mean() > 0.97
-    again = _fitted(rows.copy(), wanted)
+    again = fit_logistic(rows.copy(), wanted)
     assert (again.weights.tolist(), again.bias) == (fitted.weights.tolist(), fitted.bias)

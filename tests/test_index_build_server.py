@@ -13,6 +13,7 @@ from index_build_helpers import (
     evidence,
     generation,
 )
+from index_parts_helpers import ASKED, add_others
 from qdrant_client import QdrantClient
 
 from index import server
@@ -70,3 +71,15 @@ def test_a_server_out_of_reach_leaves_the_index_as_it_was(settings: Settings) ->
         built(away)
     assert generation(settings).name == "g1"
     assert_alike(evidence(settings), before)
+
+
+@pytest.mark.filterwarnings("ignore:Payload indexes have no effect in the local Qdrant:UserWarning")
+def test_two_parts_are_two_collections(settings: Settings, kept: QdrantClient) -> None:
+    add_others(settings)
+    embedded = evidence(settings, ASKED)
+    assert built(on_server(settings)) == replace(WHOLE, paragraphs=9)
+    assert not built(on_server(settings)).changed
+    assert not list(generation(settings).rglob("shard"))
+    counts = [ServerStore(kept, found.name).count() for found in kept.get_collections().collections]
+    assert sorted(counts) == [4, 18]
+    assert_alike(evidence(on_server(settings), ASKED), embedded, tolerance=5e-3)

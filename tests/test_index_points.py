@@ -9,15 +9,14 @@ import numpy as np
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
+from index_build_helpers import added_document, rewrite
 
 from index import points
 from index.embedding import Vectors
 from index.points import DOCUMENTS, KIND, PARAGRAPH, Entry, bind, context_of, entries, label, records
 from index.sparse import document_weights
 from index.tokens import encode
-from ingest.document import Document, DocumentType, Metadata, SourceKind
 from ingest.library import Library
-from ingest.structure import parse
 
 
 class Lengths:
@@ -41,12 +40,6 @@ def tiny_library(tmp_path: Path, tiny: Path) -> Library:
 
 def all_entries(library: Library) -> list[Entry]:
     return entries(library, bind(library)[0])
-
-
-def rewrite(path: Path, old: str, new: str) -> None:
-    text = path.read_text(encoding="utf-8")
-    assert old in text
-    path.write_text(text.replace(old, new), encoding="utf-8")
 
 
 def test_every_paragraph_and_every_question_becomes_one_entry(tiny_library: Library) -> None:
@@ -193,8 +186,7 @@ def test_questions_of_a_document_that_is_gone_are_counted(tmp_path: Path, tiny: 
 
 def test_a_document_without_questions_brings_its_paragraphs(tiny_library: Library) -> None:
     text = "Thủ tướng giao Bộ Y tế tiêm chủng cho trẻ em."
-    metadata = Metadata("3-QĐ/TTg", DocumentType.DECISION, SourceKind.OFFICIAL_TEXT)
-    found = all_entries(tiny_library.add([Document(metadata, text, parse(text).paragraphs)]))
+    found = all_entries(tiny_library.add([added_document(text)]))
     assert [entry.text for entry in found if entry.payload.get("label") == "3-QĐ/TTg#1"] == [text]
     assert len(found) == 19
 
