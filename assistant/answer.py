@@ -59,9 +59,9 @@ def cite(document: Document, paragraph_number: int, span: Span) -> Citation:
     """
     paragraph = document.paragraph(paragraph_number)
     if not 0 <= span.start < span.end <= len(paragraph.text):
-        raise ValueError(f"{span} is not in paragraph {paragraph_number} of {document.metadata.number}")
+        raise ValueError(f"{span} is not in paragraph {paragraph_number} of {document.label}")
     return Citation(
-        document=document.metadata.number,
+        document=document.label,
         paragraph=paragraph_number,
         locator=document.locator(paragraph_number).vi(),
         quote=span.of(paragraph.text),

@@ -8,22 +8,23 @@ from dataclasses import dataclass, replace
 from assistant import wording
 from assistant.answer import Answer, Citation, Statement, Status, cite
 from assistant.compose import extract
+from assistant.context import context_lines
 from assistant.decide import Decision, DecisionModel, decide
 from assistant.entities import Gazetteer, asks_to_confirm, plain
+from assistant.places import Place, look_up
 from assistant.question import (
     History,
     Question,
     is_bare,
     may_be_elliptic,
     only_points_back,
-    paragraph_number,
     points_back,
     previous_questions,
     topic,
     understand,
 )
 from assistant.spelling import Speller
-from index.points import MISUSE
+from index.points import MISUSE, document_of
 from index.search import Evidence, Index
 from ingest.document import Document, Span
 from ingest.errors import QuestionError
@@ -76,7 +77,7 @@ class Assistant:
         self._model = model
         self._gazetteer = Gazetteer(library.documents)
         self._speller = Speller(index.syllables)
-        self._documents = {document.metadata.number: document for document in library.documents}
+        self._documents = {document.label: document for document in library.documents}
 
     @classmethod
     def open(cls, settings: Settings, *, progress: Callable[[str], None] = _quiet) -> "Assistant":
@@ -89,20 +90,26 @@ class Assistant:
         return cls(library, Index.open(library, settings, progress), DecisionModel.load())
 
     def ask(self, question: str, *, history: History = (), documents: Sequence[str] = ()) -> Answer:
-        """Return the answer to `question`, with `history` as (role, text) and only `documents` (numbers) searched.
+        """Return the answer to `question` after `history` as (role, text), from `documents` (labels or numbers) alone.
 
         Raises:
             QuestionError: the question is empty or too long, or a document is not in the library.
         """
         started = time.perf_counter()
-        for number in documents:
-            if number not in self._documents:
-                raise QuestionError(
-                    f"Thư viện không có văn bản «{number}»; các văn bản hiện có: {', '.join(self._documents)}."
-                )
+        chosen = tuple(label for name in documents for label in self._called(name))
         understood = understand(question, self.library.documents)
-        answer = self._answer(understood, history, tuple(documents))
+        answer = self._answer(understood, history, chosen)
         return replace(answer, elapsed_ms=(time.perf_counter() - started) * 1000)
+
+    def _called(self, name: str) -> list[str]:
+        """Return the labels of the documents with that label or number."""
+        if name in self._documents:
+            return [name]
+        found = [label for label, document in self._documents.items() if document.metadata.number == name]
+        if not found:
+            held = ", ".join(self._documents)
+            raise QuestionError(f"Thư viện không có văn bản «{name}»; các văn bản hiện có: {held}.")
+        return found
 
     def judge(self, question: str) -> Decision:
         """Return the ranking of paragraphs for `question` alone, and how far it is from being refused."""
@@ -110,8 +117,11 @@ class Assistant:
 
     def by_words(self, question: str) -> list[str]:
         """Return the labels of the paragraphs by BM25 alone, best first: what the ranking is compared with."""
-        query = self._index.queries(question, weights=(0, 1, 0))[0]
-        return [record.payload["label"] for record in self._index.store.search([query])[0]]
+        parts = [part for part in (self._index, self._index.beside) if part is not None]
+        query = [part.queries(question, weights=(0, 1, 0))[0] for part in parts]
+        found = [part.store.search([asked])[0] for part, asked in zip(parts, query, strict=True)]
+        ordered = sorted((record for records in found for record in records), key=lambda record: -record.score)
+        return [record.payload["label"] for record in ordered]
 
     def close(self) -> None:
         """Release the index."""
@@ -123,8 +133,8 @@ class Assistant:
         if not history and not question.named and only_points_back(question.text):
             return Answer(Status.CLARIFICATION, (wording.NO_CONTEXT,))
         scope = tuple(number for number in question.numbers if not chosen or number in chosen) or chosen
-        if (number := paragraph_number(question.text)) is not None and len(scope) == 1:
-            return self._by_number(self._documents[scope[0]], number)
+        if (found := look_up(question.text, self._scope(scope), self.library.documents)) is not None:
+            return self._verbatim(found) if isinstance(found, Place) else found
         reading = self._read(question, history, scope)
         if reading.evidence.misuse_logit > _MISUSE_LOGIT:
             return Answer(Status.DECLINED, (wording.DECLINED,))
@@ -140,13 +150,17 @@ class Assistant:
             return clarification
         return self._composed(question, reading, scope, strict=bool(chosen) or not confirms)
 
-    def _by_number(self, document: Document, number: int) -> Answer:
-        """Return the paragraph that the question asks for by its number, whole."""
-        if not 1 <= number <= len(document.paragraphs):
-            return Answer(Status.SILENT, (wording.no_such_paragraph(document, number),))
-        citation = cite(document, number, Span(0, len(document.paragraph(number).text)))
-        own_words = (*self._context([citation]), wording.introduction([document]))
-        return Answer(Status.ANSWERED, own_words, (Statement(citation.quote, True, (0,)),), (citation,))
+    def _verbatim(self, place: Place) -> Answer:
+        """Return the paragraphs that the question asks for by their place, whole."""
+        citations = [
+            cite(place.document, paragraph.number, Span(0, len(paragraph.text))) for paragraph in place.paragraphs
+        ]
+        own_words = (*self._context(citations), wording.introduction([place.document]))
+        statements = tuple(Statement(item.quote, True, (position,)) for position, item in enumerate(citations))
+        return Answer(Status.ANSWERED, own_words, statements, tuple(citations))
+
+    def _context(self, citations: Sequence[Citation]) -> list[str]:
+        return context_lines(citations, self.library.documents, self._gazetteer)
 
     def _read(self, question: Question, history: History, scope: tuple[str, ...]) -> _Reading:
         """Return the reading of the question alone or, where it leans on the talk before, together with it."""
@@ -238,12 +252,14 @@ class Assistant:
         return None
 
     def _composed(self, question: Question, reading: _Reading, scope: tuple[str, ...], *, strict: bool) -> Answer:
-        inside = [item for item in reading.decision.ranking if not scope or item.label.split("#")[0] in scope]
+        inside = [item for item in reading.decision.ranking if not scope or document_of(item.label) in scope]
         nowhere = self._gazetteer.missing_from(question.text, [item.label for item in inside])
         outside = bool(scope) and (not inside or inside[0].probability < _HELD or nowhere)
         if outside and strict:
             return self._refusal(Status.SILENT, wording.silent(self._scope(scope), self._nearest(reading)), reading)
-        kept = reading.decision.chosen if outside else self._kept(reading, scope)
+        kept = self._naming(question, reading.decision.chosen if outside else self._kept(reading, scope))
+        if not kept:
+            return self._refusal(Status.SILENT, wording.silent(self._scope(scope), ()), reading)
         labels = sorted(kept[:_MOST_CITED], key=lambda label: self._order(label))
         statements: list[Statement] = []
         citations: list[Citation] = []
@@ -253,36 +269,27 @@ class Assistant:
             statements += said
             citations += cited
         notes = self._notes(question, citations, self._scope(scope) if outside else [])
-        cited_documents = [d for d in self.library.documents if d.metadata.number in {c.document for c in citations}]
+        cited_documents = [d for d in self.library.documents if d.label in {c.document for c in citations}]
         own_words = (*notes, *self._context(citations), wording.introduction(cited_documents))
         return Answer(Status.ANSWERED, own_words, tuple(statements), tuple(citations))
 
-    def _context(self, citations: Sequence[Citation]) -> list[str]:
-        """Return whom cited paragraphs address where they do not say so themselves: their lead-in or heading."""
-        lines = []
-        for document in self.library.documents:
-            cited = {
-                c.paragraph: document.paragraph(c.paragraph)
-                for c in citations
-                if c.document == document.metadata.number
-            }
-            led: dict[int, list[int]] = {}
-            headed: dict[str, list[int]] = {}
-            for paragraph in cited.values():
-                if paragraph.lead_in is not None and paragraph.lead_in not in cited:
-                    led.setdefault(paragraph.lead_in, []).append(paragraph.number)
-                elif paragraph.section is not None and self._gazetteer.names_body(paragraph.section):
-                    headed.setdefault(paragraph.section, []).append(paragraph.number)
-            lines += [wording.governed(document, numbers, lead_in) for lead_in, numbers in led.items()]
-            lines += [wording.under_heading(document, numbers, heading) for heading, numbers in headed.items()]
-        return lines
-
     def _kept(self, reading: _Reading, scope: tuple[str, ...]) -> tuple[str, ...]:
-        inside = tuple(label for label in reading.decision.chosen if not scope or label.split("#")[0] in scope)
+        inside = tuple(label for label in reading.decision.chosen if not scope or document_of(label) in scope)
         if inside:
             return inside
-        best = next(item for item in reading.decision.ranking if item.label.split("#")[0] in scope)
+        best = next(item for item in reading.decision.ranking if document_of(item.label) in scope)
         return (best.label,)
+
+    def _naming(self, question: Question, labels: tuple[str, ...]) -> tuple[str, ...]:
+        """Return the paragraphs that may answer: of a document that the library only cites, those that name it."""
+        if not question.cited or asks_to_confirm(question.text):
+            return labels
+        serials = {reference.serial for reference in question.cited}
+        return tuple(label for label in labels if any(serial in self._text(label) for serial in serials))
+
+    def _text(self, label: str) -> str:
+        document, number = self._place(label)
+        return document.paragraph(number).text
 
     def _nearest(self, reading: _Reading) -> list[Citation]:
         return [self._whole(item.label) for item in reading.decision.ranking[:1]]

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from index.points import label
 from ingest.document import Document
 from ingest.text import fold, strip_diacritics
 
@@ -101,17 +102,17 @@ class Gazetteer:
         self._charged = _any_of(charged)
         self._known = _any_of({plain(name) for name in (*_BODIES, *_ADDRESSEES, *_TITLES)})
         self._named = {
-            f"{document.metadata.number}#{paragraph.number}": self._names(paragraph.text)
+            label(document, paragraph): self._names(paragraph.text)
             for document in documents
             for paragraph in document.paragraphs
         }
         self._headed = {
-            f"{document.metadata.number}#{paragraph.number}": plain(f"{paragraph.section or ''} {paragraph.text}")
+            label(document, paragraph): plain(f"{paragraph.section or ''} {paragraph.text}")
             for document in documents
             for paragraph in document.paragraphs
         }
         self._plain = {
-            f"{document.metadata.number}#{paragraph.number}": plain(paragraph.text)
+            label(document, paragraph): plain(paragraph.text)
             for document in documents
             for paragraph in document.paragraphs
         }

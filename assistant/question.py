@@ -70,18 +70,20 @@ class Question:
     """A question as understood.
 
     `text` is NFC; `named` are the held documents that it names, `unknown` the documents that the library neither
-    holds nor cites; `misuse` tells that it asks to invent, to forge or to drop the rules.
+    holds nor cites, `cited` those that it only cites; `misuse` tells that it asks to invent, to forge or to drop the
+    rules.
     """
 
     text: str
     named: tuple[Document, ...]
     unknown: tuple[Reference, ...]
+    cited: tuple[Reference, ...]
     misuse: bool
 
     @property
     def numbers(self) -> tuple[str, ...]:
-        """Numbers of the held documents that the question names."""
-        return tuple(document.metadata.number for document in self.named)
+        """Labels of the held documents that the question names."""
+        return tuple(document.label for document in self.named)
 
 
 def understand(text: str, documents: Sequence[Document]) -> Question:
@@ -93,12 +95,10 @@ def understand(text: str, documents: Sequence[Document]) -> Question:
     cleaned = _cleaned(text)
     references = find_references(cleaned, documents)
     held = [document for document in documents if any(matches(reference, document) for reference in references)]
-    unknown = [
-        reference
-        for reference in references
-        if not any(matches(reference, document) for document in documents) and not is_cited_in(reference, documents)
-    ]
-    return Question(cleaned, tuple(held), tuple(unknown), _MISUSE.search(plain(cleaned)) is not None)
+    absent = [item for item in references if not any(matches(item, document) for document in documents)]
+    cited = [item for item in absent if is_cited_in(item, documents)]
+    unknown = [item for item in absent if item not in cited]
+    return Question(cleaned, tuple(held), tuple(unknown), tuple(cited), _MISUSE.search(plain(cleaned)) is not None)
 
 
 def _cleaned(text: str) -> str:

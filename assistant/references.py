@@ -91,16 +91,22 @@ def _bare_serials(plain: str, documents: Sequence[Document]) -> list[Reference]:
         if not serial.isdigit() or len(serial) < 3:
             continue
         words = strip_diacritics(in_words(int(serial))) if int(serial) < 1000 else serial
+        if serial not in plain and words not in plain:
+            continue
         for match in re.finditer(rf"(?<![\w/.-])(?:{serial}|{words})(?![\w.-]|/\d)", plain):
             if not _NOT_A_SERIAL.match(plain, match.end()):
-                found.append(Reference(str(document.metadata.document_type), serial, match.start(), match.end()))
+                found.append(
+                    Reference(str(document.metadata.document_type or "văn bản"), serial, match.start(), match.end())
+                )
     return found
 
 
 def matches(reference: Reference, document: Document) -> bool:
     """Return whether the reference can mean the document."""
     metadata = document.metadata
-    return reference.serial == metadata.serial and _same_type(reference.type_name, metadata.document_type.value)
+    return reference.serial == metadata.serial and (
+        metadata.document_type is None or _same_type(reference.type_name, metadata.document_type.value)
+    )
 
 
 def _same_type(one: str, other: str) -> bool:
@@ -114,5 +120,6 @@ def is_cited_in(reference: Reference, documents: Sequence[Document]) -> bool:
         other.serial == reference.serial and _same_type(other.type_name, reference.type_name)
         for document in documents
         for paragraph in document.paragraphs
+        if reference.serial in paragraph.text
         for other in find_references(paragraph.text, ())
     )

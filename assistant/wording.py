@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from assistant.answer import Citation
 from assistant.references import Reference
-from ingest.document import Document
+from ingest.document import Document, Path
 
 SILENT = "Không tìm thấy nội dung này trong các văn bản của thư viện."
 OFF_TOPIC = "Câu hỏi nằm ngoài nội dung của các văn bản trong thư viện, nên không có căn cứ để trả lời."
@@ -27,16 +27,14 @@ NO_CONTEXT = (
 
 
 def _names(documents: Sequence[Document]) -> str:
-    return ", ".join(document.metadata.name for document in documents)
+    return ", ".join(document.name for document in documents)
 
 
 def silent(scope: Sequence[Document], elsewhere: Sequence[Citation]) -> str:
     """Return the refusal of a question that the texts, or those it was limited to, do not answer."""
     if not scope:
         return SILENT
-    places = sorted(
-        {citation.locator for citation in elsewhere if citation.document not in {d.metadata.number for d in scope}}
-    )
+    places = sorted({citation.locator for citation in elsewhere if citation.document not in {d.label for d in scope}})
     hint = f" Nội dung gần với câu hỏi có ở {places[0]}." if places else ""
     return f"Không tìm thấy nội dung này trong {_names(scope)}.{hint}"
 
@@ -77,16 +75,27 @@ def other_document(asked: Sequence[Document]) -> str:
 def no_such_paragraph(document: Document, number: int) -> str:
     """Return that the document has no paragraph with that number."""
     count = len(document.paragraphs)
-    return f"{document.metadata.name} (theo bản trong thư viện) có {count} đoạn, không có đoạn {number}."
+    return f"{document.name} (theo bản trong thư viện) có {count} đoạn, không có đoạn {number}."
+
+
+def no_such_place(document: Document, steps: Path) -> str:
+    """Return that the document has no place with these steps."""
+    place = ", ".join(f"{step.level} {step.label}" for step in steps)
+    return f"{document.name} (theo bản trong thư viện) không có {place}."
 
 
 def governed(document: Document, numbers: Sequence[int], lead_in: int) -> str:
     """Return which paragraph, in its own words, says whom these paragraphs address."""
-    listed = ", ".join(map(str, numbers))
-    return f"Bối cảnh: đoạn {listed} tiếp theo đoạn {lead_in}: “{document.paragraph(lead_in).text}”"
+    governing = document.locator(lead_in).within()
+    return f"Bối cảnh: {_listed(document, numbers)} tiếp theo {governing}: “{document.paragraph(lead_in).text}”"
 
 
 def under_heading(document: Document, numbers: Sequence[int], heading: str) -> str:
     """Return under which heading these paragraphs stand."""
-    listed = ", ".join(map(str, numbers))
-    return f"Bối cảnh: {document.metadata.name}, đoạn {listed} nằm dưới đề mục «{heading}»."
+    return f"Bối cảnh: {document.name}, {_listed(document, numbers)} nằm dưới đề mục «{heading}»."
+
+
+def _listed(document: Document, numbers: Sequence[int]) -> str:
+    if any(document.paragraph(number).path for number in numbers):
+        return "; ".join(document.locator(number).within() for number in numbers)
+    return f"đoạn {', '.join(map(str, numbers))}"

@@ -53,21 +53,23 @@ def extended(built: Path, corpus: Path, tmp_path_factory: pytest.TempPathFactory
 
 
 @pytest.mark.parametrize(
-    ("question", "words"),
+    ("question", "words", "article"),
     [
-        ("Xe đạp công vụ phải được gửi tại nhà xe nào sau 18 giờ hằng ngày?", "nhà xe có mái che"),
-        ("Việc bảo dưỡng xích, phanh và lốp xe đạp công vụ làm mỗi quý mấy lần?", "mỗi quý một lần"),
-        ("Xe đạp công vụ phải sơn màu gì, gắn biển số bằng gì ở ghi đông?", "sơn màu xanh lá cây"),
-        ("xe dap cong vu phai son mau gi, gan bien so bang gi o ghi dong", "sơn màu xanh lá cây"),
+        ("Xe đạp công vụ phải được gửi tại nhà xe nào sau 18 giờ hằng ngày?", "nhà xe có mái che", 2),
+        ("Việc bảo dưỡng xích, phanh và lốp xe đạp công vụ làm mỗi quý mấy lần?", "mỗi quý một lần", 3),
+        ("Xe đạp công vụ phải sơn màu gì, gắn biển số bằng gì ở ghi đông?", "sơn màu xanh lá cây", 4),
+        ("xe dap cong vu phai son mau gi, gan bien so bang gi o ghi dong", "sơn màu xanh lá cây", 4),
     ],
 )
-def test_it_is_found_and_cited_by_words_close_to_its_own(extended: Assistant, question: str, words: str) -> None:
+def test_it_is_found_and_cited_by_words_close_to_its_own(
+    extended: Assistant, question: str, words: str, article: int
+) -> None:
     answer = extended.ask(question)
     assert answer.status == "answered"
     cited = [citation for citation in answer.citations if words in citation.quote]
     assert [citation.document for citation in cited] == ["12-QĐ/TU"]
     assert "văn bản chính thức" in answer.text.split("\n")[0]
-    assert cited[0].locator == f"Quy định 12-QĐ/TU, đoạn {cited[0].paragraph}"
+    assert cited[0].locator == f"Điều {article}, Quy định 12-QĐ/TU"
 
 
 def test_it_stays_out_of_a_scope_without_it(extended: Assistant) -> None:
