@@ -1,6 +1,7 @@
-"""The page without a browser: what the templates escape, mark and offer; what the server lets in."""
+"""The page without a browser: what the templates escape, mark and offer, and what a question makes of it."""
 
 import asyncio
+import re
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -11,11 +12,22 @@ from typing import TYPE_CHECKING, Any, cast
 import pytest
 
 from assistant.answer import ELISION, Answer, Citation, Statement, Status, cite
-from ingest.document import Document, DocumentType, Metadata, Paragraph, SourceKind, Span
-from ingest.errors import QuestionError, SettingsError, UserError
+from assistant.intake import FileOutcome, Intake
+from ingest.document import (
+    Document,
+    DocumentType,
+    Heading,
+    Level,
+    Metadata,
+    Origin,
+    Paragraph,
+    SourceKind,
+    Span,
+    Step,
+)
+from ingest.errors import QuestionError
 from ingest.library import Library
-from ui import Chat, _growing, _listen
-from ui_assets.guard import Guard, Message, Receive, Send
+from ui_assets.chat import Chat, _growing
 from ui_assets.page import Page, Turn
 
 if TYPE_CHECKING:
@@ -75,6 +87,7 @@ def test_quotes_of_one_paragraph_are_one_place_and_all_of_them_are_marked() -> N
     assert "".join(piece for piece, _ in place.pieces) == text.paragraphs[0].text
     assert page.place(place.key) == place
     html = page.source(text.key, (Turn("Hỏi?", answer, 1),), place)
+    assert "bản khác" not in html
     assert "<mark>Giao Bộ A:</mark> làm việc một; <mark>làm việc hai</mark>; làm việc ba." in html
 
 
@@ -97,13 +110,18 @@ def test_overlapping_quotes_do_not_repeat_a_word() -> None:
 
 
 @pytest.mark.parametrize(
-    "tail",
-    ["", "9:0-2", "1:0-999", "1:2-2", "1:2", "1:", "1", "a:0-1", "1:-1-2", "1:0-1-2", "1:0-1,", NAUGHTY],
+    "spans", ["0-2", "", "0-999", "2-2", "2", "-1-2", "0-1-2", "0-1,", "a-b", "0-1:0-1", NAUGHTY], ids=range(11)
 )
-def test_a_forged_place_is_no_place(tail: str) -> None:
+def test_a_forged_place_is_no_place(spans: str) -> None:
     text = document("Một đoạn.")
-    assert Page([text]).place(f"{text.key}:{tail}") is None
-    assert Page([text]).place(f"khác:{tail}") is None
+    page = Page([text])
+    true = page.places([cite(text, 1, Span(0, 3))])[0].key
+    own = true.removesuffix("0-3")
+    assert own != true
+    assert (page.place(own + spans) is not None) == (spans == "0-2")
+    for forged in (own.replace(":1:", ":9:"), own.replace(":1:", ":a:"), own.replace("179", "180"), own[2:], ""):
+        assert page.place(forged + "0-2") is None
+    assert Page([document("Một đoạn khác.")]).place(true) is None
 
 
 def test_the_source_says_what_it_is_and_what_it_does_not_state() -> None:
@@ -122,6 +140,68 @@ def test_of_two_documents_with_one_number_a_citation_opens_the_one_it_quotes() -
             assert pages.place(place.key) == place
 
 
+def test_what_was_cited_from_an_earlier_version_opens_that_version() -> None:
+    old, new = document("Bản cũ có một đoạn.", "Giữ nguyên."), document("Bản mới khác hẳn rồi.", "Giữ nguyên.")
+    assert old.key == new.key
+    before = Page([old])
+    cited, same = (before.places([cite(old, number, Span(0, 4))])[0].key for number in (1, 2))
+    page = Page([new], before=before)
+    place = page.place(cited)
+    assert place is not None
+    html = page.source(new.key, (Turn("Hỏi?", answered(*place.citations), 1),), place)
+    assert "<mark>Bản </mark>cũ có một đoạn." in html
+    assert "Bản mới" not in html
+    assert "thư viện nay có bản khác của văn bản này" in html
+    assert "Bản mới khác hẳn rồi." in page.source(new.key, ())
+    place = page.place(same)
+    assert place is not None
+    assert place.document == new
+    assert "bản khác" not in page.source(new.key, (), place)
+    assert Page([new]).place(cited) is None
+
+
+def structured() -> Document:
+    """A document with whatever a file may bring in, naughty through and through."""
+    texts = [f"Điều 1{NAUGHTY}", "Một khoản."]
+    source = "\n".join(texts) + "\n"
+    article = Step(Level.ARTICLE, f"1{NAUGHTY}")
+    heading = Heading((article,), texts[0], Span(0, len(texts[0])))
+    start = len(texts[0]) + 1
+    path = (article, Step(Level.CLAUSE, f"2{NAUGHTY}"))
+    paragraph = Paragraph(1, texts[1], Span(start, start + len(texts[1])), path=path)
+    origin = Origin(NAUGHTY, "PDF", "", pages=((0, 4, "đọc"), (start, 5, "OCR")), notes=(f"Ghi chú {NAUGHTY}",))
+    metadata = Metadata(
+        "179-KL/TW", DocumentType.CONCLUSION, SourceKind.OFFICIAL_TEXT, NAUGHTY, handling=("dự thảo", NAUGHTY)
+    )
+    return Document(metadata, source, (paragraph,), headings=(heading,), origin=origin)
+
+
+def test_the_source_shows_headings_places_pages_and_notes_all_escaped() -> None:
+    text = structured()
+    page = Page([text])
+    html = page.source(text.key, (), page.places([cite(text, 1, Span(0, 3))])[0])
+    assert "<img" not in html
+    assert "<script" not in html
+    safe = "&lt;img src=x onerror=alert(1)&gt;"
+    assert re.search(rf'<h3 class="level1">Điều 1{re.escape(safe)}', html)
+    assert re.search(rf"<span>khoản 2{re.escape(safe)}.*, Điều 1{re.escape(safe)}.* · trang 5</span>", html)
+    assert f"<dd>dự thảo, {safe}" in html
+    assert "<summary>Ghi chú khi đọc tệp (1)</summary>" in html
+    assert f"<li>Ghi chú {safe}" in html
+    assert html.index("<h3") < html.index('<div class="paragraph placed cited"')
+
+
+def test_what_became_of_files_is_escaped() -> None:
+    html = Page([]).intake([FileOutcome(NAUGHTY, True, NAUGHTY), FileOutcome("b.pdf", False, "Từ chối.")], NAUGHTY)
+    assert "<img" not in html
+    assert html.count("&lt;img src=x onerror=alert(1)&gt;") == 3
+    assert '<li class="bad"><b>b.pdf</b>: Từ chối.</li>' in html
+    assert html.index('<li class="bad">') < html.index('<li class="good">')
+    assert ('aria-busy="false"' in html, 'aria-busy="true"' in Page([]).intake((), "Đang đọc…", busy=True)) == (
+        True,
+    ) * 2
+
+
 def test_a_citation_that_is_not_in_the_library_is_an_error() -> None:
     with pytest.raises(KeyError):
         Page([document("Một đoạn.")]).places([cite(document("Đoạn khác."), 1, Span(0, 4))])
@@ -136,24 +216,6 @@ def test_an_answer_grows_in_few_steps_to_the_whole(count: int) -> None:
     assert len(turns) <= 4
     assert [turn.complete for turn in turns] == [False] * (len(turns) - 1) + [True]
     assert turns[-1].shown == count
-
-
-@pytest.mark.parametrize("host", ["0.0.0.0", "192.168.1.4", "::", "example.vn", ""])  # noqa: S104
-def test_refuses_addresses_that_others_can_reach(host: str) -> None:
-    with pytest.raises(SettingsError, match=r"không phải của riêng máy này; hãy đặt host là 127\.0\.0\.1"):
-        _listen(host, 0)
-
-
-def test_says_that_the_port_is_taken() -> None:
-    with _listen("127.0.0.1", 0) as listener:
-        port = listener.getsockname()[1]
-        with pytest.raises(UserError, match=f"Cổng {port} đang có chương trình khác dùng; hãy chạy lại với cổng khác"):
-            _listen("localhost", port)
-
-
-def test_says_that_a_port_is_impossible() -> None:
-    with pytest.raises(UserError, match="Cổng 70000 không hợp lệ"):
-        _listen("127.0.0.1", 70000)
 
 
 class Stub:
@@ -171,9 +233,13 @@ class Stub:
         return answer
 
 
+def unused(*_: object) -> Intake:
+    raise AssertionError("no file is added here")
+
+
 def exchange(stub: Stub, question: str, turns: tuple[Turn, ...] = (), documents: Sequence[str] = ()) -> list[Any]:
     """Return what a question makes the page show, update after update."""
-    chat = Chat(cast("Assistant", stub))
+    chat = Chat(cast("Assistant", stub), unused)
 
     async def updates() -> list[Any]:
         return [item async for item in chat.ask(question, turns, list(documents), stub.library.documents[0].key)]
@@ -197,7 +263,7 @@ def test_a_question_that_cannot_be_asked_goes_back_to_its_box(library: Library) 
 
 def test_an_unexpected_error_loses_neither_the_question_nor_the_talk(library: Library) -> None:
     done = Turn("Câu một?", Answer(Status.SILENT, ("Không nêu.",)))
-    box, turns, conversation = Chat(cast("Assistant", Stub(library))).failed((done, Turn("Câu hai?")))
+    box, turns, conversation = Chat(cast("Assistant", Stub(library)), unused).failed((done, Turn("Câu hai?")))
     assert (box, turns) == ("Câu hai?", (done,))
     assert "Có lỗi ngoài dự kiến" in conversation
 
@@ -218,93 +284,10 @@ def test_the_page_is_built_without_a_public_function(library: Library) -> None:
         text=True,
         check=True,
     )
-    assert done.stdout == "10 {'private'}\n"
+    assert done.stdout == "15 {'private'}\n"
     assert done.stderr == ""
 
 
 def test_heavy_packages_are_imported_only_to_serve() -> None:
     command = "import sys, ui; sys.exit(len({'gradio', 'fastapi', 'torch', 'jinja2'} & set(sys.modules)))"
     assert subprocess.run([sys.executable, "-c", command], cwd=PROJECT, check=False).returncode == 0
-
-
-META = '<meta property="og:url" content="https://gradio.app/" />'
-PAGE = f'<html lang="en">{META}<script>1</script><script src="a">'
-
-
-def fetch(path: str, host: str = "127.0.0.1:7860") -> tuple[int, dict[str, str], str]:
-    """Return (status, headers, body) of a request to a guarded application that always answers `PAGE`."""
-    sent: list[Message] = []
-
-    async def application(scope: Message, receive: Receive, send: Send) -> None:
-        assert (b"accept-encoding", b"br") not in scope["headers"] or path != "/"
-        await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"1")]})
-        for part in (PAGE[:50], PAGE[50:]):
-            await send({"type": "http.response.body", "body": part.encode(), "more_body": part is not PAGE[50:]})
-
-    async def receive() -> Message:
-        raise AssertionError("nothing reads the request")
-
-    async def send(message: Message) -> None:
-        sent.append(message)
-
-    scope = {"type": "http", "path": path, "headers": [(b"host", host.encode()), (b"accept-encoding", b"br")]}
-    asyncio.run(Guard(application)(scope, receive, send))
-    headers = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
-    return sent[0]["status"], headers, b"".join(message.get("body", b"") for message in sent).decode()
-
-
-def test_the_page_is_vietnamese_and_runs_only_its_own_scripts() -> None:
-    status, headers, body = fetch("/")
-    nonce = body.split('nonce="')[1].split('"')[0]
-    policy = headers["content-security-policy"]
-    assert status == 200
-    assert body == f'<html lang="vi"><script nonce="{nonce}">1</script><script nonce="{nonce}" src="a">'
-    assert headers["content-length"] == str(len(body))
-    assert f"script-src 'self' 'nonce-{nonce}' 'unsafe-eval';" in policy
-    assert "default-src 'none'" in policy
-    assert "http" not in policy
-    assert fetch("/")[2] != body
-
-
-@pytest.mark.parametrize(
-    "path",
-    [
-        "/gradio_api/upload",
-        "/gradio_api/file=/etc/passwd",
-        "/gradio_api/info",
-        "/gradio_api/runs",
-        "/gradio_api/call/ask",
-        "/gradio_api/component_server",
-        "/gradio_api/deep_link",
-        "/gradio_api/queue/join/x",
-        "/assets/../config",
-        "/assets/a/b",
-        "/config",
-        "/docs",
-        "/login",
-        "/monitoring",
-        "//",
-    ],
-)
-def test_other_paths_are_refused(path: str) -> None:
-    assert fetch(path)[0] == 404
-    assert fetch(path)[2] == "Không có trang này."
-
-
-@pytest.mark.parametrize(
-    "path", ["/assets/Index-a_1.js", "/gradio_api/queue/join", "/gradio_api/heartbeat/a1", "/theme.css"]
-)
-def test_paths_of_the_page_are_passed_on(path: str) -> None:
-    assert fetch(path)[::2] == (200, PAGE)
-
-
-@pytest.mark.parametrize(
-    "host", ["evil.example", "127.0.0.1.evil.example", "localhost.evil.example:7860", "", "[::2]", "10.0.0.1"]
-)
-def test_other_host_names_are_refused(host: str) -> None:
-    assert fetch("/", host)[0] == 404
-
-
-@pytest.mark.parametrize("host", ["localhost", "localhost:80", "127.0.0.1:7860", "127.0.1.1", "[::1]:7860"])
-def test_names_of_this_machine_are_let_in(host: str) -> None:
-    assert fetch("/", host)[0] == 200

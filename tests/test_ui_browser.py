@@ -1,152 +1,33 @@
 """The chat in a real browser, over the real server: what a user types, sees, opens and copies."""
 
 import re
-import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import suppress
 from pathlib import Path
-from queue import Queue
-from threading import Thread
 
 import pytest
 
 pytest.importorskip("playwright", reason="cần gói playwright: pip install -e .[dev]")
-from playwright.sync_api import (
-    Browser,
-    BrowserContext,
-    ConsoleMessage,
-    Page,
-    Request,
-    expect,
-    sync_playwright,
+from playwright.sync_api import BrowserContext, Page, expect
+from ui_browser_fixtures import (  # noqa: F401 - fixtures among them
+    ANSWERED,
+    PROJECT,
+    UNANSWERED,
+    Open,
+    Server,
+    ask,
+    browser_fixture,
+    context_fixture,
+    needs_browser,
+    open_page_fixture,
+    page_fixture,
+    server_fixture,
+    submit,
 )
 
-PROJECT = Path(__file__).parent.parent
-CHROMIUM = Path("/usr/bin/chromium")
-ARGUMENTS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-ANSWERED = "Kết luận 179 giao Bộ Tài chính những việc gì?"
-UNANSWERED = "Chủ tịch UBND cấp xã được hưởng mức lương bao nhiêu?"
 PLACE = "Kết luận 179-KL/TW, đoạn 9"
-SECONDS_TO_START = 240  # the first start makes the index
 
-pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason="cần trình duyệt của Debian: apt-get install chromium")
-Open = Callable[..., Page]
-
-
-@pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a running `python ui.py`; it must also stop when it is told to."""
-    command = [
-        sys.executable,
-        "ui.py",
-        "--port",
-        "0",
-        "--library",
-        str(tmp_path_factory.mktemp("ui") / "library"),
-    ]
-    errors = tmp_path_factory.mktemp("log") / "stderr"
-    with (
-        errors.open("w") as log,
-        subprocess.Popen(command, cwd=PROJECT, stdout=subprocess.PIPE, stderr=log, text=True) as server,
-    ):
-        assert server.stdout is not None
-        lines: Queue[str] = Queue()
-        Thread(target=lambda out: lines.put(out.readline()), args=(server.stdout,), daemon=True).start()
-        try:
-            found = re.fullmatch(
-                r"Trợ lý đã sẵn sàng tại (http://127\.0\.0\.1:\d+) .*\n", lines.get(timeout=SECONDS_TO_START)
-            )
-            assert found, errors.read_text()
-            yield found[1]
-        finally:
-            server.send_signal(signal.SIGINT)
-            status = server.wait(timeout=15)
-    assert (status, errors.read_text().splitlines()[-1]) == (130, "Đã dừng theo yêu cầu.")
-    assert "Traceback" not in errors.read_text()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield chromium
-        chromium.close()
-
-
-@pytest.fixture(scope="module")
-def context(browser: Browser, address: str) -> Iterator[BrowserContext]:
-    with browser.new_context(locale="vi-VN") as shared:
-        shared.grant_permissions(["clipboard-read", "clipboard-write"], origin=address)
-        yield shared
-
-
-@pytest.fixture
-def open_page(context: BrowserContext, address: str) -> Iterator[Open]:
-    """A function that opens the chat; every page must ask nothing off the host and report no fault."""
-    pages: list[Page] = []
-    foreign: list[str] = []
-    faults: list[str] = []
-
-    def asked(request: Request) -> None:
-        if not request.url.startswith((f"{address}/", "data:")):
-            foreign.append(request.url)
-
-    def said(message: ConsoleMessage) -> None:
-        if message.type in ("error", "warning"):
-            faults.append(message.text)
-
-    def opened(width: int = 1280, height: int = 800) -> Page:
-        page = context.new_page()
-        pages.append(page)
-        page.set_viewport_size({"width": width, "height": height})
-        page.on("request", asked)
-        page.on("console", said)
-        page.on("pageerror", lambda error: faults.append(str(error)))
-        page.goto(address)
-        expect(page.get_by_role("button", name=ANSWERED)).to_be_visible()
-        return page
-
-    yield opened
-    for page in pages:
-        page.close()
-    assert (foreign, faults) == ([], [])
-
-
-@pytest.fixture
-def page(open_page: Open) -> Page:
-    return open_page()
-
-
-def ask(page: Page, question: str) -> None:
-    """Type a question, press Enter, and wait until the whole answer is there."""
-    before = page.locator(".answer").count()
-    box = page.get_by_label("Câu hỏi", exact=True)
-    box.fill(question)
-    submit(page)
-    expect(page.locator(".answer")).to_have_count(before + 1)
-    expect(page.locator(".turn[aria-busy=true]")).to_have_count(0)
-
-
-def submit(page: Page) -> None:
-    """Press Enter until the box is taken over: Gradio ignores Enter while it closes the previous exchange."""
-    box = page.get_by_label("Câu hỏi", exact=True)
-    for _ in range(5):
-        box.press("Enter")
-        with suppress(AssertionError):
-            expect(box).to_have_value("", timeout=1000)
-            return
-    raise AssertionError("the question was not taken")
+pytestmark = needs_browser
 
 
 def marked(page: Page) -> str:
@@ -223,9 +104,9 @@ def test_markup_in_a_question_is_shown_as_text(page: Page, question: str) -> Non
     expect(page.locator(".turn :is(img, script, b, i, a)")).to_have_count(0)
 
 
-def test_a_script_that_got_in_would_not_run(context: BrowserContext, address: str) -> None:
+def test_a_script_that_got_in_would_not_run(context: BrowserContext, server: Server) -> None:
     page = context.new_page()
-    page.goto(address)
+    page.goto(server.address)
     blocked = page.evaluate(
         """() => new Promise(resolve => {
             document.addEventListener('securitypolicyviolation', event => resolve(event.violatedDirective));
@@ -345,8 +226,8 @@ def test_nothing_of_the_conversation_is_kept_in_the_browser(page: Page) -> None:
     assert page.context.cookies() == []
 
 
-def test_a_taken_port_is_named(address: str, tmp_path: Path) -> None:
-    port = address.rsplit(":", 1)[1]
+def test_a_taken_port_is_named(server: Server, tmp_path: Path) -> None:
+    port = server.address.rsplit(":", 1)[1]
     command = [sys.executable, "ui.py", "--port", port, "--library", str(tmp_path / "library")]
     done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=False, timeout=30)
     assert (done.returncode, done.stdout) == (1, "")

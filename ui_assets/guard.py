@@ -10,10 +10,10 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 Application = Callable[[Message, Receive, Send], Awaitable[None]]
 
-# Gradio has some 85 routes, among them one that stores any uploaded file; the page needs these.
+# Gradio has some 85 routes; the page needs these.
 _PATHS = re.compile(
     r"/(?:assets/[\w.-]+|static/js/[\w.-]+|theme\.css|favicon\.ico"
-    r"|gradio_api/(?:queue/(?:join|data)|heartbeat/\w+|app_id|cancel))?"
+    r"|gradio_api/(?:queue/(?:join|data)|heartbeat/\w+|app_id|cancel|upload(?:_progress)?))?"
 )
 # A page elsewhere that renames its host to a loopback address (DNS rebinding) still sends its own name.
 _HOSTS = re.compile(r"(?:127(?:\.\d{1,3}){3}|localhost|\[::1\])(?::\d+)?")
@@ -64,8 +64,14 @@ class Guard:
 
 
 def _invited(scope: Message) -> bool:
-    hosts = [value.decode("latin-1") for name, value in scope["headers"] if name == b"host"]
-    return _PATHS.fullmatch(scope["path"]) is not None and all(map(_HOSTS.fullmatch, hosts or [""]))
+    hosts = _sent(scope, b"host")
+    # A page elsewhere may send a form here, with a file in it; the browser then names that page.
+    foreign = {*_sent(scope, b"origin")} - {f"http://{host}" for host in hosts}
+    return not foreign and _PATHS.fullmatch(scope["path"]) is not None and all(map(_HOSTS.fullmatch, hosts or [""]))
+
+
+def _sent(scope: Message, wanted: bytes) -> list[str]:
+    return [value.decode("latin-1") for name, value in scope["headers"] if name == wanted]
 
 
 async def _refuse(send: Send) -> None:

@@ -4,22 +4,24 @@ The HTML goes into `gr.HTML` through its `${value}` alone: in a Handlebars templ
 `${alert(1)}` would be run in the browser.
 """
 
+import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
-from itertools import groupby
 from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.answer import ELISION, Answer, Citation, Statement, cite
+from assistant.intake import FileOutcome
 from ingest.document import Document, Span
 
 if TYPE_CHECKING:
     import jinja2
 
 FOLDER = Path(__file__).parent
-_SECTION = attrgetter("section")
+_START = attrgetter("span.start")
+_Identity = tuple[str, int, str]  # of a paragraph in any version: label of its document, number, hash of its text
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +48,9 @@ class Place:
 
     @property
     def key(self) -> str:
-        """What the page sends back to open this place: document, paragraph, spans («…:9:0-22,140-203»)."""
+        """What the page sends back to open this place: label, paragraph, hash, spans («…:9:f0…:0-9,14-20»)."""
         spans = ",".join(f"{citation.span.start}-{citation.span.end}" for citation in self.citations)
-        return f"{self.document.key}:{self.paragraph}:{spans}"
+        return ":".join([*map(str, _identity(self.citations[0])), spans])
 
     @property
     def pieces(self) -> list[tuple[str, bool]]:
@@ -87,27 +89,42 @@ class Turn:
 class Page:
     """The HTML of both panes. The templates escape whatever comes from a user, a document or a model."""
 
-    def __init__(self, documents: Iterable[Document]) -> None:
-        self._by_key = {document.key: document for document in documents}
-        self._holding = {
-            (document.metadata.number, paragraph.number, paragraph.text): document
+    def __init__(self, documents: Iterable[Document], before: "Page | None" = None) -> None:
+        """Show `documents`; the citations of a page `before` stay readable where its documents have changed."""
+        self._by_key: dict[str, Document] = dict(before._by_key) if before else {}
+        self._by_key |= {document.key: document for document in documents}
+        self._holding: dict[_Identity, Document] = dict(before._holding) if before else {}
+        self._holding |= {
+            (document.label, paragraph.number, _hash(paragraph.text)): document
             for document in self._by_key.values()
             for paragraph in document.paragraphs
         }
+
+    def name(self, key: str) -> str:
+        """Return the name of a document."""
+        return self._by_key[key].name
+
+    def intake(self, files: Iterable[FileOutcome], line: str, *, busy: bool = False) -> str:
+        """Return what became of the files that a user added, below a line on the whole."""
+        return template("intake.html").render(files=files, line=line, busy=busy)
 
     def conversation(self, turns: Iterable[Turn], notice: str = "") -> str:
         """Return the questions asked so far with their answers, and below them a notice to the user."""
         return template("conversation.html").render(turns=turns, notice=notice, places=self.places)
 
     def source(self, key: str, turns: tuple[Turn, ...], current: Place | None = None) -> str:
-        """Return the whole document, the cited words marked, below the citations of the latest answer."""
-        document = self._by_key[key]
+        """Return the whole document, the cited words marked, below the citations of the latest answer.
+
+        It is the document that they were cited from, even where the library has another version of it by now.
+        """
+        document = current.document if current else self._by_key[key]
         answer = turns[-1].answer if turns else None
         return template("source.html").render(
             document=document,
-            sections=[(title, list(group)) for title, group in groupby(document.paragraphs, _SECTION)],
+            items=sorted((*document.headings, *document.paragraphs), key=_START),
             places=self.places(answer.citations) if answer else [],
             current=current,
+            replaced=document is not self._by_key[key],
         )
 
     def places(self, citations: Iterable[Citation]) -> list[Place]:
@@ -116,21 +133,28 @@ class Page:
         Raises:
             KeyError: a citation of a paragraph that the library does not hold word for word.
         """
-        found: dict[tuple[str, int, str], list[Citation]] = {}
+        found: dict[_Identity, list[Citation]] = {}
         for citation in citations:
-            paragraph = citation.document, citation.paragraph, citation.paragraph_text
-            found.setdefault(paragraph, []).append(citation)
+            found.setdefault(_identity(citation), []).append(citation)
         return [Place(self._holding[paragraph], tuple(group)) for paragraph, group in found.items()]
 
     def place(self, key: str) -> Place | None:
         """Return the place with that key, or `None`: the key comes from a browser, so it may be anything."""
         try:
-            document_key, paragraph, spans = key.rsplit(":", 2)
-            document = self._by_key[document_key]
+            label, paragraph, text, spans = key.rsplit(":", 3)
+            document = self._holding[label, int(paragraph), text]
             bounds = [Span(*map(int, span.split("-", 1))) for span in spans.split(",")]
             return Place(document, tuple(cite(document, int(paragraph), span) for span in bounds))
         except (KeyError, TypeError, ValueError):
             return None
+
+
+def _identity(citation: Citation) -> _Identity:
+    return citation.document, citation.paragraph, _hash(citation.paragraph_text)
+
+
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
 @cache
