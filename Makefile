@@ -37,7 +37,7 @@ check: $(TESTABLE)
 	$(VENV)/bin/lint-imports
 
 test: check
-	$(RUN) -m pytest
+	$(RUN) -m pytest --numprocesses 2 --dist loadfile
 
 # Retrieval sets and party documents that are no part of the project; without them their tables are left out.
 DATA ?= ../shared/data
@@ -51,7 +51,8 @@ benchmark: $(INSTALLED)
 		$(RUN) -m eval retrieval --corpus $(DATA)/retrieval/$${set%%:*}.jsonl.gz \
 			--queries $(DATA)/retrieval/$${set##*:}.jsonl.gz || exit 1; \
 	done; else echo "Không có bộ tìm kiếm ở $(DATA)/retrieval: bỏ qua (make benchmark DATA=thư-mục)."; fi
-	@if [ -d $(DATA)/party ]; then $(RUN) -m eval left-out --data $(DATA); fi
+	@if [ -d $(DATA)/party ]; then $(RUN) -m eval left-out --data $(DATA) && $(RUN) -m eval mixed --data $(DATA) --split test; fi
+	$(RUN) -m eval reading
 
 format: $(TESTABLE)
 	$(VENV)/bin/ruff format .

@@ -1,4 +1,4 @@
-"""`python -m eval run | silence | fusion | speed | retrieval | left-out | questions`."""
+"""`python -m eval run | silence | fusion | speed | retrieval | left-out | mixed | questions | reading`."""
 
 import argparse
 import sys
@@ -18,11 +18,12 @@ def main(arguments: list[str]) -> int:
     parser = CommandParser("python -m eval", "Chạy bộ tình huống đánh giá và in bảng kết quả.")
     actions = {
         "run": _run, "silence": _silence, "fusion": _fusion, "speed": _speed, "retrieval": _retrieval,
-        "left-out": _left_out, "questions": _questions,
+        "left-out": _left_out, "mixed": _mixed, "questions": _questions, "reading": _reading,
     }  # fmt: skip
     does = (
         "chấm chất lượng; tỷ lệ trả lời câu hỏi ngoài văn bản; so trọng số tìm kiếm; tốc độ; "
-        "tìm kiếm trên kho bất kỳ; văn bản chưa từng dùng để huấn luyện; thống kê câu hỏi huấn luyện"
+        "tìm kiếm trên kho bất kỳ; văn bản chưa từng dùng để huấn luyện; hai văn bản đi kèm giữa các văn bản khác; "
+        "thống kê câu hỏi huấn luyện; tốc độ đọc tệp"
     )
     parser.add_argument("action", choices=list(actions), metavar="|".join(actions), help=does)
     parser.add_argument(
@@ -40,14 +41,17 @@ def main(arguments: list[str]) -> int:
     parser.add_argument(
         "--rivals", action="store_true", help="đo thêm tốc độ bên llama-index (retrieval; cần: pip install -e .[dev])"
     )
-    parser.add_argument("--data", type=Path, metavar="THƯ_MỤC", help="dữ liệu ngoài (left-out, questions)")
+    parser.add_argument("--data", type=Path, metavar="THƯ_MỤC", help="dữ liệu ngoài (left-out, questions, reading)")
+    parser.add_argument("--count", type=int, default=200, metavar="N", help="số văn bản tạo ra để đo (reading)")
     options = parser.parse_args(arguments)
     if options.action == "silence" and not options.cases:
         parser.error("silence cần --cases TỆP")
     if options.action == "retrieval" and not (options.corpus and options.queries):
         parser.error("retrieval cần --corpus TỆP và --queries TỆP")
-    if options.action == "left-out" and not options.data:
-        parser.error("left-out cần --data THƯ_MỤC")
+    if options.action in ("left-out", "mixed") and not options.data:
+        parser.error(f"{options.action} cần --data THƯ_MỤC")
+    if options.action == "mixed" and options.split == "all":
+        parser.error("mixed cần --split dev hoặc test")
     settings = parser.settings(options)
     return actions[options.action](settings, options)
 
@@ -130,10 +134,24 @@ def _left_out(settings: "Settings", options: argparse.Namespace) -> int:
     return 0
 
 
+def _mixed(settings: "Settings", options: argparse.Namespace) -> int:
+    from eval import mixed
+
+    print(mixed.report(settings, options.data, _cases(options), options.split, _progress))
+    return 0
+
+
 def _questions(settings: "Settings", options: argparse.Namespace) -> int:
     from eval import questions
 
     print(questions.report(settings, options.data))
+    return 0
+
+
+def _reading(settings: "Settings", options: argparse.Namespace) -> int:
+    from eval import reading
+
+    print(reading.report(settings, max(options.count, 1), options.data, _progress))
     return 0
 
 

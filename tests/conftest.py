@@ -1,6 +1,7 @@
 """What every test shares: the shipped corpus, and one library made from it."""
 
 import json
+import os
 import shutil
 from hashlib import sha256
 from pathlib import Path
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
     from assistant.assistant import Assistant
 
 # A busy machine is no fault of what is tested: speed is the benchmark's business.
-settings.register_profile("untimed", deadline=None)
+# A run that decides whether a change lands draws the same examples each time; elsewhere new ones are drawn.
+settings.register_profile("untimed", deadline=None, derandomize="CI" in os.environ)
 settings.load_profile("untimed")
 
 
