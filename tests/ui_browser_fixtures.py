@@ -172,7 +172,7 @@ def ask(page: Page, question: str) -> None:
 def submit(page: Page) -> None:
     """Press Enter until the box is taken over: Gradio ignores Enter while it closes the previous exchange."""
     box = page.get_by_label("Câu hỏi", exact=True)
-    for _ in range(20):
+    for _ in range(60):
         box.press("Enter")
         with suppress(AssertionError):
             expect(box).to_have_value("", timeout=1000)
