@@ -41,7 +41,7 @@ BROWSER := tests/test_ui_browser.py tests/test_ui_upload.py
 
 test: check
 	$(RUN) -m pytest --numprocesses 2 --dist loadfile $(foreach file,$(BROWSER),--ignore $(file))
-	$(RUN) -m pytest $(BROWSER) || $(RUN) -m pytest --last-failed $(BROWSER) || $(RUN) -m pytest --last-failed $(BROWSER)
+	$(RUN) -m pytest $(BROWSER)
 
 # Retrieval sets and party documents that are no part of the project; without them their tables are left out.
 DATA ?= ../shared/data

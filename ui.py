@@ -114,8 +114,7 @@ def _wire(parts: SimpleNamespace, chat: Chat) -> None:
         "inputs": [parts.box, parts.turns, parts.documents, parts.shown],
         "outputs": thread + view,
     }
-    # Gradio would ignore Enter until the browser has closed the exchange before.
-    typed = gr.on([parts.box.submit, parts.button.click], **asking, **quiet, trigger_mode="multiple")
+    typed = gr.on([parts.box.submit, parts.button.click], **asking, **quiet)
     picked = parts.conversation.example(example, None, parts.box, **quiet).then(**asking, **quiet)
     for asked in (typed, picked):
         asked.failure(chat.failed, parts.turns, thread, **quiet)

@@ -4,7 +4,6 @@ The library alone is killed more than 200 times, at every step, in test_ingest_c
 """
 
 import json
-import os
 import random
 import shutil
 import signal
@@ -18,7 +17,6 @@ import pytest
 from ingest_run_helpers import command, environment
 
 from ingest.library import Library
-from ingest.processes import family
 from ingest.settings import PROJECT
 from ingest.workspaces import FOLDER
 
@@ -127,4 +125,3 @@ def assert_finished(folder: Path, expected: Hashes) -> None:
     assert hashes(folder) == expected
     assert [path for path in (folder / "kho" / FOLDER).rglob("*") if path.name != ".lock"] == []
     assert list((folder / "tam").iterdir()) == []
-    assert family(os.getpid()).members == {os.getpid()}

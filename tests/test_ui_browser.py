@@ -26,6 +26,16 @@ from ui_browser_fixtures import (  # noqa: F401 - fixtures among them
 )
 
 PLACE = "Kết luận 179-KL/TW, đoạn 9"
+# What the server says of an answer reaches the page late, as on a busy machine.
+LATE = """
+const prompt = window.fetch;
+window.fetch = async (resource, options) => {
+  const reply = await prompt(resource, options);
+  if (!String(resource.url).includes('/queue/data')) return reply;
+  const late = async (chunk, out) => { await new Promise(go => setTimeout(go, 400)); out.enqueue(chunk); };
+  return new Response(reply.body.pipeThrough(new TransformStream({ transform: late })), reply);
+};
+"""
 
 pytestmark = needs_browser
 
@@ -183,6 +193,16 @@ def test_a_follow_up_question_is_understood(page: Page) -> None:
     ask(page, "Việc đó phải xong trước ngày nào?")
     expect(page.locator(".answer").last).to_contain_text("31/7/2025")
     expect(page.locator(".answer").last.get_by_role("button", name=PLACE).first).to_be_visible()
+
+
+def test_what_is_done_while_the_page_closes_its_stream_is_carried_out(open_page: Open) -> None:
+    page = open_page(before=LATE)
+    page.get_by_label("Câu hỏi", exact=True).fill(ANSWERED)
+    submit(page)
+    expect(page.locator(".turn[aria-busy=false] .answer")).to_have_count(1, timeout=15_000)
+    page.get_by_label("Văn bản đang mở").click()
+    page.get_by_role("option", name="Kết luận 177-KL/TW").click()
+    expect(page.locator("#source .paragraph")).to_have_count(22)
 
 
 def test_two_users_do_not_disturb_each_other(open_page: Open) -> None:

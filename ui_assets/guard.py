@@ -3,6 +3,7 @@
 import re
 import secrets
 from collections.abc import Awaitable, Callable, MutableMapping
+from pathlib import Path
 from typing import Any
 
 Message = MutableMapping[str, Any]
@@ -23,6 +24,8 @@ _POLICY = (
     "img-src 'self' data:; font-src 'self'; connect-src 'self'; base-uri 'self'; form-action 'none'; "
     "frame-ancestors 'none'"
 )
+# It must come before Gradio's own scripts; what Gradio takes as `head` comes after them.
+_STREAM = (Path(__file__).parent / "stream.js").read_text(encoding="utf-8")
 _FOREIGN = re.compile(r'<meta\s+(?:property="og:|name="twitter:)[^>]*>|<link rel="manifest"[^>]*>')
 
 
@@ -82,6 +85,7 @@ async def _refuse(send: Send) -> None:
 
 def _dressed(page: str, nonce: str) -> str:
     page = _FOREIGN.sub("", page.replace('lang="en"', 'lang="vi"', 1))
+    page = page.replace("<head>", f"<head><script>{{\n{_STREAM}}}</script>", 1)
     return page.replace("<script", f'<script nonce="{nonce}"')
 
 
