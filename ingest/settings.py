@@ -5,6 +5,7 @@ import tomllib
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from ingest.errors import SettingsError
 
@@ -27,11 +28,21 @@ class IndexSettings:
 
 @dataclass(frozen=True, slots=True)
 class LanguageModelSettings:
-    """An OpenAI-compatible endpoint; off while `base_url` is empty. `api_key_env` names a variable, never the key."""
+    """An OpenAI-compatible endpoint; off while `base_url` is empty. `api_key_env` names a variable, never the key.
+
+    `timeout` seconds are for one whole answer of the model, so that with a faulty one an answer stands within fifteen.
+    `context_tokens` is what the model reads and writes together, `parallel` how many calls run at once; `rewrite` lets
+    the model reword a question that follows from an earlier one, beside the user's own words.
+    """
 
     base_url: str = ""
     model: str = ""
     api_key_env: str = ""
+    timeout: float = 12.0
+    connect_timeout: float = 3.0
+    context_tokens: int = 4096
+    parallel: int = 4
+    rewrite: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +93,41 @@ def _read(path: Path) -> Settings:
             f"Tệp cấu hình «{path}» không đúng định dạng TOML ({error}); hãy sửa rồi chạy lại."
         ) from error
     filled: Settings = _filled(Settings(), table, path, "")
+    if (problem := _problem(filled.llm)) is not None:
+        raise SettingsError(f"Tệp cấu hình «{path}», mục [llm]: {problem}; hãy sửa rồi chạy lại.")
     return filled
+
+
+# Least and greatest value of each number of [llm]; a `timeout` of nan lies in no range.
+_RANGES = {
+    "timeout": (1, 600, " giây"),
+    "connect_timeout": (0.1, 60, " giây"),
+    "context_tokens": (1024, 1_000_000, " token"),
+    "parallel": (1, 64, " lượt"),
+}
+
+
+def _problem(llm: LanguageModelSettings) -> str | None:
+    """Return what is impossible in the values, as a Vietnamese clause."""
+    for name, (least, greatest, unit) in _RANGES.items():
+        if not least <= getattr(llm, name) <= greatest:
+            return f"«{name}» phải từ {least:n} đến {greatest:n}{unit}".replace("0.1", "0,1")
+    if not llm.base_url:
+        return None
+    if not _is_address(llm.base_url):
+        return "«base_url» phải là địa chỉ http:// hoặc https:// có tên máy chủ, không kèm tên đăng nhập hay mật khẩu"
+    return None if llm.model.strip() else "đã có «base_url» nhưng thiếu «model» (tên mô hình)"
+
+
+def _is_address(url: str) -> bool:
+    """Tell whether `url` names a server; a name and password in it would end up in messages, so it may hold none."""
+    try:
+        parts = urlsplit(url)
+        named = bool(parts.hostname) and parts.port != 0
+    except ValueError:  # brackets that do not close, a port that is no number
+        return False
+    plain = url.isprintable() and not any(letter.isspace() for letter in url)
+    return named and plain and parts.scheme in ("http", "https") and "@" not in parts.netloc and not parts.query
 
 
 def _filled(target: Any, table: dict[str, Any], path: Path, prefix: str) -> Any:
@@ -98,15 +143,24 @@ def _filled(target: Any, table: dict[str, Any], path: Path, prefix: str) -> Any:
     return replace(target, **changes)
 
 
+_EXPECTED = {
+    "str": "chuỗi ký tự",
+    "int": "số nguyên",
+    "float": "số",
+    "bool": "true hoặc false",
+    "PosixPath": "đường dẫn",
+}
+
+
 def _value(default: Any, value: Any, path: Path, name: str) -> Any:
     if isinstance(default, Path) and isinstance(value, str):
         return _resolved(path.parent / value if not value.startswith("~") else Path(value))
     if hasattr(default, "__dataclass_fields__") and isinstance(value, dict):
         return _filled(default, value, path, f"{name}.")
+    if type(default) is float and type(value) is int:
+        value = float(value)
     if type(value) is not type(default):
-        expected = {"str": "chuỗi ký tự", "int": "số nguyên", "PosixPath": "đường dẫn"}.get(
-            type(default).__name__, "bảng"
-        )
+        expected = _EXPECTED.get(type(default).__name__, "bảng")
         raise SettingsError(f"Tệp cấu hình «{path}»: giá trị của «{name}» phải là {expected}; hãy sửa rồi chạy lại.")
     return value
 
