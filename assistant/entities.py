@@ -29,6 +29,7 @@ _ADDRESSEES = (
 _CHARGED = ("bo ", "dang uy chinh phu", "ban to chuc", "quoc hoi", "mat tran", "thanh tra", "ngan hang")
 # Offices that a signature or a duty is often wrongly laid to.
 _TITLES = ("Tổng Bí thư", "Chủ tịch nước", "Thủ tướng", "Chủ tịch Quốc hội", "Phó Thủ tướng", "Thường trực Ban Bí thư")
+KNOWN_BODIES = (*_BODIES, *_ADDRESSEES, *_TITLES)
 _DUTY = re.compile(r"(?:\s+\w+){0,3}?\s+(?:duoc giao|phai lam|lam gi|co (?:trach nhiem|nhiem vu)|chu tri|phu trach)\b")
 _GIVEN = re.compile(r"\b(?:giao|yeu cau|chi dao|viec cua|nhiem vu cua|trach nhiem cua)(?: cho)? $")
 _NUMBER = re.compile(r"\d{1,2} thang \d{1,2}(?: nam \d{4})?|\d+(?:[/.-]\d+)*")
@@ -100,7 +101,7 @@ class Gazetteer:
         self._addressees = _any_of({plain(name) for name in _ADDRESSEES})
         charged = {name for name in map(plain, (*_BODIES, *_ADDRESSEES)) if name.startswith(_CHARGED)}
         self._charged = _any_of(charged)
-        self._known = _any_of({plain(name) for name in (*_BODIES, *_ADDRESSEES, *_TITLES)})
+        self._known = _any_of({plain(name) for name in KNOWN_BODIES})
         self._named = {
             label(document, paragraph): self._names(paragraph.text)
             for document in documents

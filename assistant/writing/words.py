@@ -1,0 +1,135 @@
+"""Words of a sentence made comparable, each with its place and with what it does to the meaning."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+
+from assistant.entities import KNOWN_BODIES
+from ingest.document import Span
+from ingest.text import LOWER, UPPER, fold
+
+
+class Sort(Enum):
+    """What a word does to the meaning of the sentence that it stands in."""
+
+    PLAIN = "plain"
+    NEUTRAL = "neutral"  # may be left out or put in: no meaning of its own
+    MANNER = "manner"  # may be left out
+    NUMBER = "number"
+    DATE = "date"
+    SYMBOL = "document"
+    BODY = "body"
+    NEGATION = "negation"
+    STRENGTH = "strength"
+    RESTRICTION = "restriction"
+
+
+# Words that belong to the word after them: «không được», «trước 31/7/2025», «05 người».
+BINDING = frozenset({Sort.NEGATION, Sort.STRENGTH, Sort.RESTRICTION, Sort.NUMBER})
+
+_NEUTRAL = "các|những|việc|thì|là|mà|rằng|của|và|này|đó|cũng"
+_MANNER = "khẩn trương|chủ động|tích cực|kịp thời|nghiêm túc|tiếp tục|nhanh chóng|thực sự|thật sự"
+_NEGATION = "không|chưa|chẳng|đừng|cấm|nghiêm cấm|trái|tránh"
+_STRENGTH = (
+    "phải|cần|nên|buộc|bắt buộc|có thể|được phép|cho phép|khuyến khích|đề nghị|kiến nghị|đề xuất|nghiên cứu|xem xét"
+    "|dự kiến|thí điểm|từng bước|cơ bản|khoảng|tạm thời|hạn chế|đã|sẽ|đang"
+)
+_RESTRICTION = (
+    r"trừ|nếu|tối đa|tối thiểu|ít nhất|nhiều nhất|quá|trước|sau|chậm nhất|muộn nhất|riêng|hơn|dưới|trên|đến|từ"
+    r"|chỉ(?! (?:đạo|thị|tiêu|số|huy|rõ|dẫn|định|ra)\b)"
+)
+_SPELT_OUT = {
+    "ubnd": "ủy ban nhân dân", "hđnd": "hội đồng nhân dân", "mttq": "mặt trận tổ quốc", "tw": "trung ương",
+    "csdl": "cơ sở dữ liệu", "btv": "ban thường vụ", "đvhc": "đơn vị hành chính", "nsnn": "ngân sách nhà nước",
+    "bhxh": "bảo hiểm xã hội", "cntt": "công nghệ thông tin", "tp": "thành phố", "kl": "kết luận",
+    "tphcm": "thành phố hồ chí minh", "cbcc": "cán bộ công chức", "bct": "bộ chính trị", "bbt": "ban bí thư",
+}  # fmt: skip
+_BODIES = (
+    *KNOWN_BODIES, "Bộ Chính trị", "Ban Bí thư", "Chính phủ", "Trung ương Đảng", "Ban Chấp hành Trung ương", "thành ủy",
+)  # fmt: skip
+_SPELT_OUT = {short: fold(long) for short, long in _SPELT_OUT.items()}
+
+
+def _any(words: str) -> str:
+    return rf"\b(?:{fold(words)})\b"
+
+
+_DATE = (
+    r"\b(?:ngày\s+)?(?P<day>\d{1,2})\s+tháng\s+(?P<month>\d{1,2})(?:\s+năm\s+(?P<year>\d{4}))?\b"
+    r"|\b(?:ngày\s+)?(?P<slashed>\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{4})?)(?![\w/-])"
+    r"|\btháng\s+(?P<alone>\d{1,2})(?:\s+năm\s+|[/.-])(?P<of>\d{4})\b"
+)
+_WORD = re.compile(
+    rf"(?P<date>{_DATE})"
+    r"|(?P<symbol>\b\d+(?:[/-][^\W_\d][\w]*)+(?:[/-]\w+)*)"
+    r"|(?P<number>\d+(?:[.,]\d+)*)"
+    rf"|(?P<body>{_any('|'.join(sorted(map(re.escape, map(fold, _BODIES)), key=len, reverse=True)))})"
+    rf"|(?P<manner>{_any(_MANNER)})|(?P<negation>{_any(_NEGATION)})|(?P<strength>{_any(_STRENGTH)})"
+    rf"|(?P<restriction>{_any(_RESTRICTION)})|(?P<neutral>{_any(_NEUTRAL)})|(?P<plain>[^\W_]+)"
+)
+_SORTS = {
+    "date": Sort.DATE, "symbol": Sort.SYMBOL, "number": Sort.NUMBER, "body": Sort.BODY, "manner": Sort.MANNER,
+    "negation": Sort.NEGATION, "strength": Sort.STRENGTH, "restriction": Sort.RESTRICTION, "neutral": Sort.NEUTRAL,
+    "plain": Sort.PLAIN,
+}  # fmt: skip
+# Bodies and levels of government that are written without a capital.
+_ADDRESSED = re.compile(
+    _any(
+        "cấp ủy|tỉnh ủy|thành ủy|đảng ủy|ban thường vụ|ban cán sự|ban chỉ đạo|tổ chức đảng|chính quyền|địa phương|bí thư"
+        "|chủ tịch|cơ quan|đơn vị|tỉnh|thành phố|huyện|xã|phường|đặc khu|ủy ban|hội đồng|chi bộ|công an|quân đội"
+    )
+)
+_NAME = re.compile(rf"(?<=[\w,;:] )[{UPPER}]")
+_UNUSUAL = re.compile(rf"[^{UPPER}{LOWER}0-9\s.,;:!?()%/+&…“”‘’«»\"'–-]")
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word, or several that are one (a date, a body), in a form that can be compared; `span` is half-open."""
+
+    form: str
+    sort: Sort
+    span: Span
+
+
+def words(text: str, start: int = 0, end: int | None = None) -> list[Word]:
+    """Return the words of NFC `text[start:end]`, neutral ones too."""
+    return list(_words(fold(text), start, len(text) if end is None else end))
+
+
+def _words(folded: str, start: int, end: int) -> Iterator[Word]:
+    for match in _WORD.finditer(folded, start, end):
+        group = next(name for name in _SORTS if match[name] is not None)
+        span = Span(match.start(), match.end())
+        if group == "date":
+            yield Word(_date(match), Sort.DATE, span)
+        elif group == "plain" and (spelt := _SPELT_OUT.get(match[0])) is not None:
+            yield from (Word(word.form, word.sort, span) for word in _words(spelt, 0, len(spelt)))
+        elif group in ("body", "plain"):
+            yield from (Word(form, _SORTS[group], span) for form in [" ".join(match[0].split())])
+        else:
+            yield Word(_padded(" ".join(match[0].split())), _SORTS[group], span)
+
+
+def _date(match: re.Match[str]) -> str:
+    if match["alone"]:
+        return f"{int(match['alone'])}/{match['of']}"
+    if match["slashed"]:
+        return "/".join(str(int(part)) for part in re.split("[/.-]", match["slashed"]))
+    return "/".join(str(int(part)) for part in (match["day"], match["month"], match["year"]) if part)
+
+
+def _padded(number: str) -> str:
+    return re.sub(r"^0+(?=\d)", "", number)
+
+
+def names_someone(text: str) -> bool:
+    """Return whether NFC `text` names a body, a level of government, a person: anyone whom a duty may be laid to."""
+    return _NAME.search(text) is not None or _ADDRESSED.search(fold(text)) is not None
+
+
+def unusual(text: str) -> str:
+    """Return the first character of NFC `text` that Vietnamese prose does not need; empty where there is none."""
+    found = _UNUSUAL.search(text)
+    return found[0] if found else ""
