@@ -18,8 +18,8 @@ GREETING = (
     "kèm trích dẫn từng đoạn. "
     "Xin mời đặt câu hỏi về nội dung các văn bản này."
 )
-LANGUAGE_MODEL_UNUSED = (
-    "Phiên bản này chưa dùng mô hình ngôn ngữ nêu ở mục [llm] của tệp cấu hình; câu trả lời là trích nguyên văn."
+MODEL_UNFOUNDED = (
+    "Phần mô hình ngôn ngữ viết không đủ căn cứ trong văn bản nên không được dùng; dưới đây là trích nguyên văn."
 )
 NO_CONTEXT = (
     "Câu hỏi nhắc tới nội dung trước đó nhưng chưa có câu hỏi nào trước; xin nêu rõ việc, cơ quan hoặc văn bản cần hỏi."
@@ -53,6 +53,22 @@ def greeting(documents: Sequence[Document]) -> str:
 def two_readings(short: str, readings: Sequence[str]) -> str:
     """Return the question back about an abbreviation that can be read in two ways."""
     return f"«{short}» có thể là {' hoặc '.join(readings)}; xin cho biết ý nào để trả lời đúng."
+
+
+def model_unused(fault: str) -> str:
+    """Return that the language model failed, and that the answer stands without it."""
+    return f"Không dùng được mô hình ngôn ngữ: {fault}. Dưới đây là trích nguyên văn."
+
+
+def model_wrote(dropped: int) -> str:
+    """Return that a language model worded the answer, and how many of its sentences were dropped."""
+    left = f"; {dropped} câu không có căn cứ đã bị bỏ" if dropped else ""
+    return f"Câu chữ do mô hình ngôn ngữ sắp xếp, từng câu đã được đối chiếu với đoạn trích dẫn{left}."
+
+
+def model_broke_off(fault: str) -> str:
+    """Return that the language model did not come to an end."""
+    return f"Mô hình ngôn ngữ ngừng giữa chừng: {fault}."
 
 
 def introduction(documents: Sequence[Document]) -> str:

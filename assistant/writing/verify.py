@@ -165,7 +165,7 @@ def _judged(
         return Verdict(sentence, Reason.NEGATION, denial.form, passage)
     if written[0].sort == Sort.BODY and not _is_charged(scope, places[0]):
         return Verdict(sentence, Reason.ADDRESSEE, written[0].form, passage)
-    if len(written) < _LEAST_SHARE * len(inside):
+    if len(written) < _LEAST_SHARE * sum(scope.segment_of.count(segment) for segment in set(touched)):
         return Verdict(sentence, Reason.OTHER, "", passage)
     whole = _complete(scope, places, inside) and not any(word.sort != Sort.MANNER for word in left_out)
     return _shown(sentence, opening, text, scope, (first, last), passage, as_written=whole)

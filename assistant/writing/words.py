@@ -28,7 +28,7 @@ class Sort(Enum):
 # Words that belong to the word after them: «không được», «trước 31/7/2025», «05 người».
 BINDING = frozenset({Sort.NEGATION, Sort.STRENGTH, Sort.RESTRICTION, Sort.NUMBER})
 
-_NEUTRAL = "các|những|việc|thì|là|mà|rằng|của|và|này|đó|cũng"
+_NEUTRAL = r"các|những|việc|thì|là|mà|rằng|của|và|này|đó|cũng|đồng thời|số(?= \d)"
 _MANNER = "khẩn trương|chủ động|tích cực|kịp thời|nghiêm túc|tiếp tục|nhanh chóng|thực sự|thật sự"
 _NEGATION = "không|chưa|chẳng|đừng|cấm|nghiêm cấm|trái|tránh"
 _STRENGTH = (
@@ -43,11 +43,15 @@ _SPELT_OUT = {
     "ubnd": "ủy ban nhân dân", "hđnd": "hội đồng nhân dân", "mttq": "mặt trận tổ quốc", "tw": "trung ương",
     "csdl": "cơ sở dữ liệu", "btv": "ban thường vụ", "đvhc": "đơn vị hành chính", "nsnn": "ngân sách nhà nước",
     "bhxh": "bảo hiểm xã hội", "cntt": "công nghệ thông tin", "tp": "thành phố", "kl": "kết luận",
-    "tphcm": "thành phố hồ chí minh", "cbcc": "cán bộ công chức", "bct": "bộ chính trị", "bbt": "ban bí thư",
+    "kh&cn": "khoa học và công nghệ", "gd&đt": "giáo dục và đào tạo", "tphcm": "thành phố hồ chí minh", "cbcc": "cán bộ công chức", "bct": "bộ chính trị", "bbt": "ban bí thư",
 }  # fmt: skip
 _BODIES = (
     *KNOWN_BODIES, "Bộ Chính trị", "Ban Bí thư", "Chính phủ", "Trung ương Đảng", "Ban Chấp hành Trung ương", "thành ủy",
 )  # fmt: skip
+_SPELT_NUMBERS = {
+    "một": "1", "hai": "2", "ba": "3", "bốn": "4", "sáu": "6", "bảy": "7", "tám": "8", "chín": "9", "mười": "10",
+    "mười một": "11",
+}  # fmt: skip  («năm» is a year as well)
 _SPELT_OUT = {short: fold(long) for short, long in _SPELT_OUT.items()}
 
 
@@ -64,12 +68,14 @@ _WORD = re.compile(
     rf"(?P<date>{_DATE})"
     r"|(?P<symbol>\b\d+(?:[/-][^\W_\d][\w]*)+(?:[/-]\w+)*)"
     r"|(?P<number>\d+(?:[.,]\d+)*)"
-    rf"|(?P<body>{_any('|'.join(sorted(map(re.escape, map(fold, _BODIES)), key=len, reverse=True)))})"
+    rf"|(?P<short>{_any('|'.join(map(re.escape, _SPELT_OUT)))})"
+    rf"|(?P<spelt>{_any('mười một|' + '|'.join(_SPELT_NUMBERS))})"
+    rf"|(?P<body>{_any('|'.join(sorted(map(re.escape, {fold(_SPELT_OUT.get(fold(body), body)) for body in _BODIES}), key=len, reverse=True)))})"
     rf"|(?P<manner>{_any(_MANNER)})|(?P<negation>{_any(_NEGATION)})|(?P<strength>{_any(_STRENGTH)})"
     rf"|(?P<restriction>{_any(_RESTRICTION)})|(?P<neutral>{_any(_NEUTRAL)})|(?P<plain>[^\W_]+)"
 )
 _SORTS = {
-    "date": Sort.DATE, "symbol": Sort.SYMBOL, "number": Sort.NUMBER, "body": Sort.BODY, "manner": Sort.MANNER,
+    "date": Sort.DATE, "short": Sort.PLAIN, "spelt": Sort.NUMBER, "symbol": Sort.SYMBOL, "number": Sort.NUMBER, "body": Sort.BODY, "manner": Sort.MANNER,
     "negation": Sort.NEGATION, "strength": Sort.STRENGTH, "restriction": Sort.RESTRICTION, "neutral": Sort.NEUTRAL,
     "plain": Sort.PLAIN,
 }  # fmt: skip
@@ -104,10 +110,11 @@ def _words(folded: str, start: int, end: int) -> Iterator[Word]:
         span = Span(match.start(), match.end())
         if group == "date":
             yield Word(_date(match), Sort.DATE, span)
-        elif group == "plain" and (spelt := _SPELT_OUT.get(match[0])) is not None:
+        elif group == "short":
+            spelt = _SPELT_OUT[match[0]]
             yield from (Word(word.form, word.sort, span) for word in _words(spelt, 0, len(spelt)))
-        elif group in ("body", "plain"):
-            yield from (Word(form, _SORTS[group], span) for form in [" ".join(match[0].split())])
+        elif group == "spelt":
+            yield Word(_SPELT_NUMBERS[match[0]], Sort.NUMBER, span)
         else:
             yield Word(_padded(" ".join(match[0].split())), _SORTS[group], span)
 

@@ -1,0 +1,175 @@
+"""An extractive answer written anew by the model: its sentences where they are verified, the quotes where they fail."""
+
+import threading
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from assistant import wording
+from assistant.answer import Answer, Citation, Statement, cite
+from assistant.writing.endpoint import Endpoint, FaultKind, ModelFault
+from assistant.writing.prompt import REWRITTEN, SCHEMA, asked_to_rewrite, asked_to_write, fitting
+from assistant.writing.reply import MOST_CHARACTERS, Claim, ReplyReader, rewritten
+from assistant.writing.verify import Passage, Verdict, verify
+from assistant.writing.words import Sort, words
+from index.llama import count_tokens
+from ingest.document import Document
+from ingest.settings import LanguageModelSettings
+
+# The least share of sentences that must hold; of a model that errs more often nothing is shown.
+_LEAST_HELD = 0.5
+_LONGEST_REWRITING = 2.0  # seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What the model wrote: every sentence with its verdict, and the fault that ended it, if one did."""
+
+    verdicts: tuple[Verdict, ...] = ()
+    fault: ModelFault | None = None
+
+    @property
+    def held(self) -> list[Verdict]:
+        """The verified sentences, each once."""
+        kept = {(v.passage, v.spans): v for v in reversed(self.verdicts) if v.reason is None}
+        return [verdict for verdict in self.verdicts if kept.get((verdict.passage, verdict.spans)) is verdict]
+
+    @property
+    def dropped(self) -> list[Verdict]:
+        """The sentences that did not hold, each with its reason."""
+        return [verdict for verdict in self.verdicts if verdict.reason is not None]
+
+
+class Writer:
+    """Has answers written by a configured model; safe to use from several threads."""
+
+    def __init__(self, endpoint: Endpoint, settings: LanguageModelSettings) -> None:
+        self._endpoint = endpoint
+        self._settings = settings
+
+    @classmethod
+    def open(cls, settings: LanguageModelSettings) -> "Writer | None":
+        """Return a writer, or `None` where no model is configured.
+
+        Raises:
+            SettingsError: a setting of the model cannot be used, or the variable that holds its key is not set.
+        """
+        return cls(Endpoint(settings), settings) if settings.base_url else None
+
+    def drafts(self, question: str, passages: Sequence[Passage], stop: threading.Event) -> Iterator[Draft]:
+        """Yield what is written as it grows, a draft after each sentence; the last one says how it ended."""
+        draft, reader = Draft(), ReplyReader()
+        given = fitting(question, passages, count_tokens, self._settings.context_tokens)
+        if not given:
+            yield replace(draft, fault=ModelFault(FaultKind.TOO_LONG, "các đoạn dài hơn mức mô hình đọc được"))
+            return
+        try:
+            for claim in self._claims(question, given, reader, stop):
+                verdict = verify(claim.text, given, claim.paragraph, claim.quote)
+                draft = replace(draft, verdicts=(*draft.verdicts, verdict))
+                yield draft
+        except ModelFault as fault:
+            draft = replace(draft, fault=fault)
+        yield draft
+
+    def _claims(
+        self, question: str, given: Sequence[Passage], reader: ReplyReader, stop: threading.Event
+    ) -> Iterator[Claim]:
+        for piece in self._endpoint.stream(asked_to_write(question, given), SCHEMA, stop):
+            yield from reader.feed(piece)
+            if reader.full:
+                raise ModelFault(FaultKind.TOO_LONG, "máy chủ mô hình trả lời dài quá mức")
+        yield from reader.end()
+
+    def standalone(self, question: str, before: Sequence[str], stop: threading.Event) -> str:
+        """Return the question as the model completes it from those `before` (latest first); empty where it may not.
+
+        It is searched beside the user's own words, so it may hold no other words than the talk does.
+        """
+        if not self._settings.rewrite or not before:
+            return ""
+        own = _ended(stop, _LONGEST_REWRITING)
+        text = ""
+        try:
+            for piece in self._endpoint.stream(asked_to_rewrite(question, before), REWRITTEN, own):
+                text += piece
+                if len(text) > MOST_CHARACTERS:
+                    break
+        except ModelFault:
+            return ""
+        finally:
+            own.set()
+        found = rewritten(text)
+        known = {word.form for said in (question, *before) for word in words(said)}
+        alien = [w for w in words(found) if w.form not in known and w.sort is not Sort.NEUTRAL]
+        return "" if alien else found
+
+
+def _ended(stop: threading.Event, seconds: float) -> threading.Event:
+    """Return an event that is set with `stop`, or after so many seconds, or by whoever is done."""
+    own = threading.Event()
+
+    def watch() -> None:
+        for _ in range(int(seconds / 0.05)):
+            if own.wait(0.05) or stop.is_set():
+                break
+        own.set()
+
+    threading.Thread(target=watch, daemon=True).start()
+    return own
+
+
+def passages_of(answer: Answer, documents: Sequence[Document]) -> list[tuple[Passage, Document, int]]:
+    """Return the paragraphs that an answer rests on, each once, as the model may know them."""
+    by_label = {document.label: document for document in documents}
+    cited = dict.fromkeys((citation.document, citation.paragraph) for citation in answer.citations)
+    found = []
+    for position, (label, number) in enumerate(cited, 1):
+        document = by_label[label]
+        passage = Passage(f"D{position}", document.name, document.paragraph(number).text)
+        found.append((passage, document, number))
+    return found
+
+
+def rewrite(answer: Answer, draft: Draft, known: Sequence[tuple[Passage, Document, int]], *, ended: bool) -> Answer:
+    """Return `answer` in the verified words of `draft`; once it has `ended`, what it does not cover stays quoted.
+
+    Until then only verified sentences are in it. An answer of which too little held comes back as it was, with a note.
+    """
+    kept = draft.held
+    if ended and (not kept or len(kept) < _LEAST_HELD * (len(kept) + len(draft.dropped))):
+        return replace(answer, own_words=(_failed(draft), *answer.own_words))
+    places = {passage.id: (document, number) for passage, document, number in known}
+    statements, citations = list[Statement](), list[Citation]()
+    for verdict in kept:
+        assert verdict.passage is not None
+        made = [cite(*places[verdict.passage.id], span) for span in verdict.spans]
+        statements.append(Statement(verdict.shown, verdict.verbatim, _after(citations, made)))
+        citations += made
+    if ended:
+        _leave(answer, statements, citations)
+    notes = _notes(draft, written=any(not statement.verbatim for statement in statements)) if ended else ()
+    own_words = (*notes, *answer.own_words)
+    return replace(answer, own_words=own_words, statements=tuple(statements), citations=tuple(citations))
+
+
+def _leave(answer: Answer, statements: list[Statement], citations: list[Citation]) -> None:
+    """Add the quotes of the paragraphs that no written sentence rests on."""
+    covered = {(citation.document, citation.paragraph) for citation in citations}
+    for statement in answer.statements:
+        quoted = [answer.citations[position] for position in statement.citations]
+        if not any((citation.document, citation.paragraph) in covered for citation in quoted):
+            statements.append(replace(statement, citations=_after(citations, quoted)))
+            citations += quoted
+
+
+def _after(citations: Sequence[Citation], added: Sequence[Citation]) -> tuple[int, ...]:
+    return tuple(range(len(citations), len(citations) + len(added)))
+
+
+def _failed(draft: Draft) -> str:
+    return wording.model_unused(draft.fault.text) if draft.fault else wording.MODEL_UNFOUNDED
+
+
+def _notes(draft: Draft, *, written: bool) -> tuple[str, ...]:
+    notes = [wording.model_wrote(len(draft.dropped))] if written or draft.dropped else []
+    return (*notes, *([wording.model_broke_off(draft.fault.text)] if draft.fault else []))
