@@ -43,7 +43,7 @@ class Selection:
     suffixes: frozenset[str]
     sources: list[Source] = field(default_factory=list)
     skipped: list[str] = field(default_factory=list)
-    _seen: set[Path] = field(default_factory=set)
+    _seen: set[str] = field(default_factory=set)
 
     def add(self, path: Path) -> None:
         """Add a named file, or what a named folder holds."""
@@ -73,7 +73,7 @@ class Selection:
         return not _UNSEEN.match(folder.name) and self._is_new(folder)
 
     def _is_new(self, path: Path) -> bool:
-        real = path.resolve()
+        real = os.path.realpath(path)  # `Path.resolve` fails at a link that leads to itself
         new = real not in self._seen
         self._seen.add(real)
         return new

@@ -65,6 +65,15 @@ def test_a_linked_folder_is_entered(tmp_path: Path) -> None:
     assert shown(selected([tmp_path / "vao"], SUFFIXES), tmp_path) == ["vao/lien-ket/a.txt"]
 
 
+def test_a_link_that_leads_to_itself_is_passed_over_or_tried_as_any_file(tmp_path: Path) -> None:
+    made(tmp_path, "a.txt")
+    loop = tmp_path / "vong.txt"
+    loop.symlink_to(loop)
+    found = selected([tmp_path], SUFFIXES)
+    assert (shown(found, tmp_path), found.skipped) == (["a.txt"], [str(loop)])
+    assert [source.path for source in selected([loop], SUFFIXES).sources] == [loop]
+
+
 def test_a_named_file_is_tried_whatever_its_suffix_and_missing_ones_too(tmp_path: Path) -> None:
     (path,) = made(tmp_path, "bang.xlsx")
     found = selected([path, tmp_path / "vang.txt"], SUFFIXES)
