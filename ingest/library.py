@@ -232,9 +232,12 @@ class Library:
         """Return the document with that label, number, name or key.
 
         Raises:
-            LibraryError: there is none, or there are several.
+            LibraryError: there is none, or there are several, or it is damaged.
         """
-        return self._held[label_named(name, self._shelf.entries, self._held)]
+        label = label_named(name, self._shelf.entries, self._held)
+        if label in self.damaged:
+            raise LibraryError(self.damaged[label])
+        return self._held[label]
 
     def source(self, label: str) -> HeldFile:
         """Return the file that the canonical reading was made from; raises `KeyError`."""
