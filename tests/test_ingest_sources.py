@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from ingest.errors import FileState
+from ingest.files import digest
 from ingest.pool import Job, Refused
-from ingest.sources import Selection, Source, digest, jobs, selected
+from ingest.sources import Selection, Source, jobs, selected
 
 SUFFIXES = (".txt", ".pdf")
 
