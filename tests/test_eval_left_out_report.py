@@ -5,6 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from eval.left_out import SOURCE, Outcome, Question, report
 from eval.measures import estimate
 from ingest.settings import PROJECT
@@ -84,8 +86,9 @@ def test_the_command_asks_for_the_texts(tmp_path: Path) -> None:
     assert done.stderr.endswith("tham số không đúng (left-out cần --data THƯ_MỤC); chạy với --help để xem hướng dẫn.\n")
 
 
-def test_the_command_names_a_folder_without_the_texts(tmp_path: Path) -> None:
-    done = run("left-out", "--data", "khong-co", "--library", "thu-vien", folder=tmp_path)
+@pytest.mark.parametrize("command", [["left-out"], ["mixed", "--split", "dev"]])
+def test_the_commands_name_a_folder_without_the_texts(command: list[str], tmp_path: Path) -> None:
+    done = run(*command, "--data", "khong-co", "--library", "thu-vien", folder=tmp_path)
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr.startswith(f"Không đọc được «khong-co/{SOURCE}» (")
     assert done.stderr.count("\n") == 1
