@@ -1,6 +1,7 @@
-"""Writing that is either done or not: atomic, durable replacement, and one writer at a time."""
+"""Files on disk: replaced in one step and durably, by one writer at a time; known by what they hold."""
 
 import fcntl
+import hashlib
 import json
 import os
 import re
@@ -123,6 +124,12 @@ def read_json(path: Path) -> Any:
         raise LibraryError(
             f"Không đọc được «{path}» ({error}); hãy xóa thư mục thư viện rồi nạp lại văn bản."
         ) from error
+
+
+def digest(path: Path) -> str:
+    """Return the SHA-256 of the file in hexadecimal digits; raises `OSError`."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 @contextmanager

@@ -95,7 +95,7 @@ class Page:
         self._by_key |= {document.key: document for document in documents}
         self._holding: dict[_Identity, Document] = dict(before._holding) if before else {}
         self._holding |= {
-            (document.label, paragraph.number, _hash(paragraph.text)): document
+            (document.label, paragraph.number, paragraph.content_hash): document
             for document in self._by_key.values()
             for paragraph in document.paragraphs
         }
