@@ -1,4 +1,4 @@
-"""`python -m assistant ask | batch | fit`."""
+"""`python -m assistant ask | batch | llm | fit`."""
 
 import argparse
 import json
@@ -12,7 +12,10 @@ from ingest.errors import QuestionError, UserError
 
 if TYPE_CHECKING:
     from assistant.answer import Answer
+    from collections.abc import Callable
+
     from assistant.assistant import Assistant
+    from assistant.writing.writer import Draft
     from ingest.settings import Settings
 
 # Half a surrogate pair: JSON can name it, UTF-8 cannot write it.
@@ -22,9 +25,10 @@ _UNPRINTABLE = re.compile("[\ud800-\udfff]")
 def main(arguments: list[str]) -> int:
     """Answer one question, a file of questions, or fit the decision models; return the exit status."""
     parser = CommandParser("python -m assistant", "Hỏi đáp trên thư viện văn bản, có trích dẫn từng đoạn.")
-    parser.add_argument("action", choices=["ask", "batch", "fit"], metavar="ask|batch|fit",
-                        help="hỏi một câu; trả lời tệp JSONL; khớp lại mô hình quyết định")  # fmt: skip
+    parser.add_argument("action", choices=["ask", "batch", "llm", "fit"], metavar="ask|batch|llm|fit",
+                        help="hỏi một câu; trả lời tệp JSONL; thử mô hình ngôn ngữ; khớp lại mô hình quyết định")  # fmt: skip
     parser.add_argument("subject", nargs="?", metavar="CÂU_HỎI|TỆP", help="câu hỏi (ask) hoặc tệp JSONL (batch)")
+    parser.add_argument("--explain", action="store_true", help="nêu các câu của mô hình ngôn ngữ đã bị bỏ (ask)")
     parser.add_argument("--json", action="store_true", help="in câu trả lời dạng JSON (ask)")
     parser.add_argument(
         "--document", action="append", default=[], metavar="SỐ_HIỆU", help="chỉ tìm trong văn bản này (ask)"
@@ -33,10 +37,10 @@ def main(arguments: list[str]) -> int:
     options = parser.parse_args(arguments)
     if options.action == "batch" and options.document:
         parser.error("--document chỉ dùng với ask; với batch hãy ghi «documents» ở từng dòng")
-    if options.action != "fit" and options.subject is None:
+    if options.action in ("ask", "batch") and options.subject is None:
         parser.error(f"{options.action} cần thêm {'câu hỏi' if options.action == 'ask' else 'tệp JSONL'}")
     settings = parser.settings(options)
-    actions = {"ask": _ask, "batch": _batch, "fit": _fit}
+    actions = {"ask": _ask, "batch": _batch, "llm": _llm, "fit": _fit}
     return actions[options.action](settings, options)
 
 
@@ -46,16 +50,30 @@ def _progress(message: str) -> None:
 
 def _open(settings: "Settings") -> "Assistant":
     from assistant.assistant import Assistant
-    from assistant.wording import LANGUAGE_MODEL_UNUSED
 
-    if settings.llm.base_url:
-        _progress(LANGUAGE_MODEL_UNUSED)
     return Assistant.open(settings, progress=_progress)
 
 
 def _ask(settings: "Settings", options: argparse.Namespace) -> int:
-    answer = _open(settings).ask(options.subject, documents=options.document)
+    for answer in _open(settings).stream(options.subject, documents=options.document, told=_explained(options.explain)):
+        pass
     print(json.dumps(answer.to_json(""), ensure_ascii=False) if options.json else _readable(answer))
+    return 0
+
+
+def _explained(wanted: bool) -> "Callable[[Draft], None]":
+    def told(draft: "Draft") -> None:
+        for verdict in draft.dropped if wanted else ():
+            detail = f": «{verdict.detail}»" if verdict.detail else ""
+            _progress(f"Đã bỏ câu «{verdict.sentence}» ({verdict.reason}{detail}).")
+
+    return told
+
+
+def _llm(settings: "Settings", _: argparse.Namespace) -> int:
+    from assistant.writing.check import report
+
+    print(report(settings))
     return 0
 
 

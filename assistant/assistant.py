@@ -2,8 +2,11 @@
 
 import re
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
+from threading import Event
+from typing import TYPE_CHECKING
 
 from assistant import wording
 from assistant.answer import Answer, Citation, Statement, Status, cite
@@ -12,7 +15,7 @@ from assistant.context import context_lines
 from assistant.decide import Decision, DecisionModel
 from assistant.entities import Gazetteer, asks_to_confirm, plain
 from assistant.places import Place, look_up
-from assistant.question import History, Question, only_points_back, points_back, understand
+from assistant.question import History, Question, only_points_back, points_back, previous_questions, understand
 from assistant.reading import CHAT_KIND, FAR_KIND, NEAR_ENOUGH, Reader, Reading
 from index.points import MISUSE, document_of
 from index.search import Index
@@ -20,6 +23,9 @@ from ingest.document import Document, Span
 from ingest.errors import QuestionError
 from ingest.library import Library
 from ingest.settings import Settings
+
+if TYPE_CHECKING:
+    from assistant.writing.writer import Draft, Writer
 
 _RELATED = 3
 _MOST_CITED = 40
@@ -34,15 +40,16 @@ _MISUSE_LOGIT = 1.2
 _TWO_READINGS = {"btc": ("Bộ Tài chính", "Ban Tổ chức"), "bct": ("Bộ Chính trị", "Bộ Công Thương")}
 
 
-def _quiet(_: str) -> None:
+def _quiet(_: object) -> None:
     pass
 
 
 class Assistant:
     """Answers questions over a library; safe to use from several threads."""
 
-    def __init__(self, library: Library, index: Index, model: DecisionModel) -> None:
+    def __init__(self, library: Library, index: Index, model: DecisionModel, writer: "Writer | None" = None) -> None:
         self.library = library
+        self._writer = writer
         self._index = index
         self._gazetteer = Gazetteer(library.documents)
         self._reader = Reader(index, model, self._gazetteer)
@@ -56,7 +63,12 @@ class Assistant:
             UserError: the library, the index or a setting cannot be used.
         """
         library = Library.open(settings.library, settings.corpus)
-        return cls(library, Index.open(library, settings, progress), DecisionModel.load())
+        writer = None
+        if settings.llm.base_url:
+            from assistant.writing.writer import Writer  # seconds of imports that nobody else needs
+
+            writer = Writer.open(settings.llm)
+        return cls(library, Index.open(library, settings, progress), DecisionModel.load(), writer)
 
     def ask(self, question: str, *, history: History = (), documents: Sequence[str] = ()) -> Answer:
         """Return the answer to `question` after `history` as (role, text), from `documents` (labels or numbers) alone.
@@ -64,11 +76,46 @@ class Assistant:
         Raises:
             QuestionError: the question is empty or too long, or a document is not in the library.
         """
-        started = time.perf_counter()
+        for answer in self.stream(question, history=history, documents=documents):
+            last = answer
+        return last
+
+    def stream(
+        self, question: str, *, history: History = (), documents: Sequence[str] = (),
+        stop: Event | None = None, told: "Callable[[Draft], None]" = _quiet,
+    ) -> Iterator[Answer]:  # fmt: skip
+        """Yield the answer as it grows: without a language model once; the last one is complete.
+
+        Every one of them is checked. Where `stop` is set, or the model fails, what is not written yet is quoted;
+        `told` is given what the model wrote, with every sentence that was dropped.
+
+        Raises:
+            QuestionError: the question is empty or too long, or a document is not in the library.
+        """
+        started, stop = time.perf_counter(), stop or Event()
         chosen = tuple(label for name in documents for label in self._called(name))
         understood = understand(question, self.library.documents)
-        answer = self._answer(understood, history, chosen)
-        return replace(answer, elapsed_ms=(time.perf_counter() - started) * 1000)
+        for answer in self._answers(understood, history, chosen, stop, told):
+            yield replace(answer, elapsed_ms=(time.perf_counter() - started) * 1000)
+
+    def _answers(
+        self,
+        question: Question,
+        history: History,
+        chosen: tuple[str, ...],
+        stop: Event,
+        told: "Callable[[Draft], None]",
+    ) -> Iterator[Answer]:
+        scope = tuple(number for number in question.numbers if not chosen or number in chosen) or chosen
+        if (settled := self._settled(question, history, scope)) is not None:
+            yield settled
+            return
+        answer = self._answer(question, history, scope, strict=bool(chosen), stop=stop)
+        if self._writer is None or answer.status is not Status.ANSWERED:
+            yield answer
+        else:
+            asked = " ".join([*previous_questions(history)[:1], question.text])
+            yield from self._writer.answers(asked, answer, self.library.documents, stop, told)
 
     def _called(self, name: str) -> list[str]:
         """Return the labels of the documents with that label or number."""
@@ -96,15 +143,20 @@ class Assistant:
         """Release the index."""
         self._index.close()
 
-    def _answer(self, question: Question, history: History, chosen: tuple[str, ...]) -> Answer:
+    def _settled(self, question: Question, history: History, scope: tuple[str, ...]) -> Answer | None:
+        """Return the answer where nothing needs to be searched."""
         if question.misuse:
             return Answer(Status.DECLINED, (wording.DECLINED,))
         if not history and not question.named and only_points_back(question.text):
             return Answer(Status.CLARIFICATION, (wording.NO_CONTEXT,))
-        scope = tuple(number for number in question.numbers if not chosen or number in chosen) or chosen
-        if (found := look_up(question.text, self._scope(scope), self.library.documents)) is not None:
-            return self._verbatim(found) if isinstance(found, Place) else found
-        reading = self._reader.read(question, history, scope)
+        found = look_up(question.text, self._scope(scope), self.library.documents)
+        return self._verbatim(found) if isinstance(found, Place) else found
+
+    def _answer(
+        self, question: Question, history: History, scope: tuple[str, ...], *, strict: bool, stop: Event
+    ) -> Answer:
+        standalone = partial(self._writer.standalone, stop=stop) if self._writer else lambda *_: ""
+        reading = self._reader.read(question, history, scope, standalone)
         if reading.evidence.misuse_logit > _MISUSE_LOGIT:
             return Answer(Status.DECLINED, (wording.DECLINED,))
         confirms = asks_to_confirm(question.text)
@@ -117,7 +169,7 @@ class Assistant:
             return self._unanswered(reading, scope)
         if (clarification := self._clarification(question, reading)) is not None:
             return clarification
-        return self._composed(question, reading, scope, strict=bool(chosen) or not confirms)
+        return self._composed(question, reading, scope, strict=strict or not confirms)
 
     def _verbatim(self, place: Place) -> Answer:
         """Return the paragraphs that the question asks for by their place, whole."""

@@ -1,5 +1,6 @@
 """A question as it is searched: by itself, together with the talk before it, or held to its topic."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.decide import Decision, DecisionModel, decide
@@ -20,6 +21,14 @@ _OVERVIEW_SILENT = -1.5
 _JOINED_BONUS = 2.0
 # A short question this far from being answered is about something else, not a continuation.
 _ABOUT_ELSE = -2.5
+
+
+# Makes a question stand alone, given those before it, latest first; empty where it cannot.
+Standalone = Callable[[str, Sequence[str]], str]
+
+
+def _none(_: str, __: Sequence[str]) -> str:
+    return ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +54,13 @@ class Reader:
         evidence = self._index.search(self._speller.corrected(text), documents)
         return Reading(text, evidence, decide(self._model, evidence, text, self._gazetteer))
 
-    def read(self, question: Question, history: History, scope: tuple[str, ...]) -> Reading:
-        """Return the reading of the question alone or, where it leans on the talk before, together with it."""
+    def read(
+        self, question: Question, history: History, scope: tuple[str, ...], standalone: Standalone = _none
+    ) -> Reading:
+        """Return the reading of the question alone or, where it leans on the talk before, together with it.
+
+        What `standalone` makes of a question and those before it is read beside the user's own words.
+        """
         # Documents without attached questions are judged by themselves: the questions of others say nothing of them.
         only = () if set(scope) & self._index.attached_documents else scope
         alone = self.alone(question.text, only)
@@ -62,6 +76,8 @@ class Reader:
         if len(before) > 1 and points_back(before[0]):
             wider = self.alone(f"{earlier[1]} {earlier[0]} {question.text}", only)
             joined = max(joined, wider, key=lambda reading: reading.decision.logit)
+        if completed := standalone(question.text, before[:2]):
+            joined = max(joined, self.alone(completed, only), key=lambda reading: reading.decision.logit)
         return alone if alone.decision.logit > joined.decision.logit + _JOINED_BONUS else joined
 
     def _elliptic(self, question: Question, alone: Reading) -> bool:

@@ -28,7 +28,9 @@ class Scope:
     def words(self) -> list[Word]:
         """The words of the lead-in and the body that count, in order."""
         lead = words(self.text, self.lead_in.start, self.lead_in.end) if self.lead_in else []
-        return [word for word in [*lead, *words(self.text, self.body.start, self.body.end)] if word.sort != Sort.NEUTRAL]
+        return [
+            word for word in [*lead, *words(self.text, self.body.start, self.body.end)] if word.sort != Sort.NEUTRAL
+        ]
 
     @cached_property
     def forms(self) -> frozenset[str]:

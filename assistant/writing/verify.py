@@ -73,16 +73,16 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What became of a sentence: `reason` with `detail`, or the passage, the words to show and the spans they rest on.
+    """What became of a sentence: `reason` with `detail`, or the words to show and what they rest on.
 
-    `spans` are half-open, in characters of the passage. Where `verbatim`, `shown` is exactly what they hold, joined by
+    `paragraph` is the id of the passage, `spans` are half-open, in characters of it. Where `verbatim`, `shown` is exactly what they hold, joined by
     `ELISION`.
     """
 
     sentence: str
     reason: Reason | None
     detail: str = ""
-    passage: Passage | None = None
+    paragraph: str = ""
     shown: str = ""
     spans: tuple[Span, ...] = ()
     verbatim: bool = False
@@ -157,16 +157,16 @@ def _judged(
 ) -> Verdict:
     touched = [scope.segment_of[place] for place in places if scope.segment_of[place] >= 0]
     if not touched:
-        return Verdict(sentence, Reason.OTHER, "", passage)
+        return Verdict(sentence, Reason.OTHER, "", passage.id)
     first, last = touched[0], touched[-1]
     inside = [place for place, segment in enumerate(scope.segment_of) if first <= segment <= last]
     left_out = [scope.words[place] for place in inside if place not in set(places)]
     if denial := next((word for word in left_out if word.sort == Sort.NEGATION), None):
-        return Verdict(sentence, Reason.NEGATION, denial.form, passage)
+        return Verdict(sentence, Reason.NEGATION, denial.form, passage.id)
     if written[0].sort == Sort.BODY and not _is_charged(scope, places[0]):
-        return Verdict(sentence, Reason.ADDRESSEE, written[0].form, passage)
+        return Verdict(sentence, Reason.ADDRESSEE, written[0].form, passage.id)
     if len(written) < _LEAST_SHARE * sum(scope.segment_of.count(segment) for segment in set(touched)):
-        return Verdict(sentence, Reason.OTHER, "", passage)
+        return Verdict(sentence, Reason.OTHER, "", passage.id)
     whole = _complete(scope, places, inside) and not any(word.sort != Sort.MANNER for word in left_out)
     return _shown(sentence, opening, text, scope, (first, last), passage, as_written=whole)
 
@@ -185,7 +185,14 @@ def _complete(scope: Scope, places: list[int], inside: list[int]) -> bool:
 
 
 def _shown(
-    sentence: str, opening: str, text: str, scope: Scope, covered: tuple[int, int], passage: Passage, *, as_written: bool
+    sentence: str,
+    opening: str,
+    text: str,
+    scope: Scope,
+    covered: tuple[int, int],
+    passage: Passage,
+    *,
+    as_written: bool,
 ) -> Verdict:
     start, end = _widened(scope, *covered)
     if (start, end) != covered:
@@ -194,15 +201,17 @@ def _shown(
     spans = _joined(scope.lead_in, body, scope.text)
     quoted = ELISION.join(span.of(scope.text) for span in spans)
     if not opening and (not as_written or _squeezed(text) == _squeezed(quoted)):
-        return Verdict(sentence, None, "", passage, quoted, spans, verbatim=True)
+        return Verdict(sentence, None, "", passage.id, quoted, spans, verbatim=True)
     shown = f"{opening} {_continued(text if as_written else quoted)}" if opening else text
-    return Verdict(sentence, None, "", passage, shown, spans)
+    return Verdict(sentence, None, "", passage.id, shown, spans)
 
 
 def _widened(scope: Scope, first: int, last: int) -> tuple[int, int]:
     """Return the segments to show: what stands before may say who or negate, what stands behind may restrict."""
     texts = [span.of(scope.text) for span in scope.segments]
-    before = [i for i in range(first) if names_someone(texts[i]) or _has(texts[i], _unsaying)]
+    before = [
+        i for i in range(first) if names_someone(texts[i]) or _has(texts[i], _unsaying) or _has(texts[i], _restricting)
+    ]
     behind = [i for i in range(last + 1, len(texts)) if _has(texts[i], _restricting)]
     return min([first, *before]), max([last, *behind])
 
@@ -216,7 +225,7 @@ def _unsaying(word: Word) -> bool:
 
 
 def _restricting(word: Word) -> bool:
-    return word.form in ("trừ", "nếu", "chỉ", "riêng")
+    return word.form in ("trừ", "nếu", "chỉ", "riêng", "trường hợp")
 
 
 def _trimmed(text: str, start: int, end: int) -> Span:

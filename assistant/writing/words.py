@@ -36,7 +36,7 @@ _STRENGTH = (
     "|dự kiến|thí điểm|từng bước|cơ bản|khoảng|tạm thời|hạn chế|đã|sẽ|đang"
 )
 _RESTRICTION = (
-    r"trừ|nếu|tối đa|tối thiểu|ít nhất|nhiều nhất|quá|trước|sau|chậm nhất|muộn nhất|riêng|hơn|dưới|trên|đến|từ"
+    r"trừ|nếu|trường hợp|tối đa|tối thiểu|ít nhất|nhiều nhất|quá|trước|sau|chậm nhất|muộn nhất|riêng|hơn|dưới|trên|đến|từ"
     r"|chỉ(?! (?:đạo|thị|tiêu|số|huy|rõ|dẫn|định|ra)\b)"
 )
 _SPELT_OUT = {
@@ -49,10 +49,19 @@ _BODIES = (
     *KNOWN_BODIES, "Bộ Chính trị", "Ban Bí thư", "Chính phủ", "Trung ương Đảng", "Ban Chấp hành Trung ương", "thành ủy",
 )  # fmt: skip
 _SPELT_NUMBERS = {
-    "một": "1", "hai": "2", "ba": "3", "bốn": "4", "sáu": "6", "bảy": "7", "tám": "8", "chín": "9", "mười": "10",
+    "một": "1",
+    "hai": "2",
+    "ba": "3",
+    "bốn": "4",
+    "sáu": "6",
+    "bảy": "7",
+    "tám": "8",
+    "chín": "9",
+    "mười": "10",
     "mười một": "11",
 }  # fmt: skip  («năm» is a year as well)
 _SPELT_OUT = {short: fold(long) for short, long in _SPELT_OUT.items()}
+_NAMES = {re.escape(fold(_SPELT_OUT.get(fold(body), body))) for body in _BODIES}
 
 
 def _any(words: str) -> str:
@@ -70,7 +79,7 @@ _WORD = re.compile(
     r"|(?P<number>\d+(?:[.,]\d+)*)"
     rf"|(?P<short>{_any('|'.join(map(re.escape, _SPELT_OUT)))})"
     rf"|(?P<spelt>{_any('mười một|' + '|'.join(_SPELT_NUMBERS))})"
-    rf"|(?P<body>{_any('|'.join(sorted(map(re.escape, {fold(_SPELT_OUT.get(fold(body), body)) for body in _BODIES}), key=len, reverse=True)))})"
+    rf"|(?P<body>{_any('|'.join(sorted(_NAMES, key=len, reverse=True)))})"
     rf"|(?P<manner>{_any(_MANNER)})|(?P<negation>{_any(_NEGATION)})|(?P<strength>{_any(_STRENGTH)})"
     rf"|(?P<restriction>{_any(_RESTRICTION)})|(?P<neutral>{_any(_NEUTRAL)})|(?P<plain>[^\W_]+)"
 )
@@ -82,8 +91,8 @@ _SORTS = {
 # Bodies and levels of government that are written without a capital.
 _ADDRESSED = re.compile(
     _any(
-        "cấp ủy|tỉnh ủy|thành ủy|đảng ủy|ban thường vụ|ban cán sự|ban chỉ đạo|tổ chức đảng|chính quyền|địa phương|bí thư"
-        "|chủ tịch|cơ quan|đơn vị|tỉnh|thành phố|huyện|xã|phường|đặc khu|ủy ban|hội đồng|chi bộ|công an|quân đội"
+        "cấp ủy|tỉnh ủy|thành ủy|đảng ủy|ban thường vụ|ban cán sự|ban chỉ đạo|tổ chức đảng|chính quyền|địa phương"
+        "|bí thư|chủ tịch|cơ quan|đơn vị|tỉnh|thành phố|huyện|xã|phường|đặc khu|ủy ban|hội đồng|chi bộ|công an|quân đội"
     )
 )
 _NAME = re.compile(rf"(?<=[\w,;:] )[{UPPER}]")

@@ -1,7 +1,7 @@
 """An extractive answer written anew by the model: its sentences where they are verified, the quotes where they fail."""
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from assistant import wording
@@ -30,8 +30,8 @@ class Draft:
     @property
     def held(self) -> list[Verdict]:
         """The verified sentences, each once."""
-        kept = {(v.passage, v.spans): v for v in reversed(self.verdicts) if v.reason is None}
-        return [verdict for verdict in self.verdicts if kept.get((verdict.passage, verdict.spans)) is verdict]
+        kept = {(v.paragraph, v.spans): v for v in reversed(self.verdicts) if v.reason is None}
+        return [verdict for verdict in self.verdicts if kept.get((verdict.paragraph, verdict.spans)) is verdict]
 
     @property
     def dropped(self) -> list[Verdict]:
@@ -79,6 +79,20 @@ class Writer:
             if reader.full:
                 raise ModelFault(FaultKind.TOO_LONG, "máy chủ mô hình trả lời dài quá mức")
         yield from reader.end()
+
+    def answers(
+        self, question: str, answer: Answer, documents: Sequence[Document], stop: threading.Event,
+        told: Callable[[Draft], None],
+    ) -> Iterator[Answer]:  # fmt: skip
+        """Yield `answer` in the model's verified words as they come, then whole; `told` is given the last draft."""
+        known, draft = passages_of(answer, documents), Draft()
+        shown = 0
+        for draft in self.drafts(question, [passage for passage, _, _ in known], stop):
+            if len(draft.held) > shown:
+                shown = len(draft.held)
+                yield rewrite(answer, draft, known, ended=False)
+        told(draft)
+        yield rewrite(answer, draft, known, ended=True)
 
     def standalone(self, question: str, before: Sequence[str], stop: threading.Event) -> str:
         """Return the question as the model completes it from those `before` (latest first); empty where it may not.
@@ -141,8 +155,7 @@ def rewrite(answer: Answer, draft: Draft, known: Sequence[tuple[Passage, Documen
     places = {passage.id: (document, number) for passage, document, number in known}
     statements, citations = list[Statement](), list[Citation]()
     for verdict in kept:
-        assert verdict.passage is not None
-        made = [cite(*places[verdict.passage.id], span) for span in verdict.spans]
+        made = [cite(*places[verdict.paragraph], span) for span in verdict.spans]
         statements.append(Statement(verdict.shown, verdict.verbatim, _after(citations, made)))
         citations += made
     if ended:
