@@ -111,12 +111,17 @@ def _problem(llm: LanguageModelSettings) -> str | None:
     """Return what is impossible in the values, as a Vietnamese clause."""
     for name, (least, greatest, unit) in _RANGES.items():
         if not least <= getattr(llm, name) <= greatest:
-            return f"«{name}» phải từ {least:n} đến {greatest:n}{unit}".replace("0.1", "0,1")
+            return f"«{name}» phải từ {_number(least)} đến {_number(greatest)}{unit}"
     if not llm.base_url:
         return None
     if not _is_address(llm.base_url):
         return "«base_url» phải là địa chỉ http:// hoặc https:// có tên máy chủ, không kèm tên đăng nhập hay mật khẩu"
     return None if llm.model.strip() else "đã có «base_url» nhưng thiếu «model» (tên mô hình)"
+
+
+def _number(value: float) -> str:
+    """Return a number as Vietnamese writes it."""
+    return f"{value:,}".translate({ord(","): ".", ord("."): ","})
 
 
 def _is_address(url: str) -> bool:

@@ -6,9 +6,10 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import count
 
 from assistant.writing.fault import FaultKind
-from eval.writing.server import Line, Raw, Server, chunk
+from eval.writing.server import Line, Raw, Reply, Server, chunk
 
 HELD = 600.0  # seconds: longer than anybody waits
 _BEGINNING = chunk(role="assistant", content='{"sentences": [')
@@ -27,12 +28,14 @@ class Fault:
 
 
 @contextmanager
-def served(fault: Fault) -> Iterator[str]:
-    """Give the `base_url` of a server with this fault."""
+def served(fault: Fault, then: Reply | None = None) -> Iterator[str]:
+    """Give the `base_url` of a server with this fault; with `then`, only its first reply has it."""
     if fault.base_url:
         yield fault.base_url
     elif (reply := fault.reply) is not None:
-        with Server(lambda request: reply) as server:
+        later = reply if then is None else then
+        order = count()
+        with Server(lambda request: later if next(order) else reply) as server:
             yield server.base_url
     else:
         with socket.socket() as nobody:  # bound, so that no other takes the port; never listening

@@ -1,0 +1,101 @@
+"""The check of the language model, and the values of [llm] it starts from."""
+
+import json
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from assistant_model_helpers import hosts
+
+from assistant.writing.check import report
+from eval.writing.faults import FAULTS, served
+from eval.writing.server import ChatRequest, Reply, Server
+from ingest.errors import SettingsError, UserError
+from ingest.settings import LanguageModelSettings, Settings, load_settings
+
+__all__ = ["hosts"]
+
+
+def _settings(url: str) -> Settings:
+    return replace(Settings(), llm=LanguageModelSettings(url, "thu", timeout=1.0))
+
+
+def _copied(request: ChatRequest) -> str:
+    return json.dumps({"text": request.messages[-1][1]}, ensure_ascii=False)
+
+
+def test_a_server_that_works_is_told_with_its_speed() -> None:
+    with Server(_copied) as server:
+        text = report(_settings(server.base_url))
+    assert text.startswith(f"Mô hình ngôn ngữ «thu» tại «{server.base_url}» hoạt động: những chữ đầu tiên có sau 0,")
+    assert "ký tự mỗi giây. Máy chủ trả lời đúng khuôn JSON" in text
+
+
+def test_a_server_that_does_not_keep_to_the_schema_is_told() -> None:
+    with Server(lambda request: "Trời hôm nay nắng nhẹ.") as server:
+        assert "nhưng không trả lời đúng khuôn" in report(_settings(server.base_url))
+
+
+def test_a_server_that_refuses_the_schema_is_told() -> None:
+    def reply(request: ChatRequest) -> Reply:
+        return _copied(request) if request.schema is None else lambda line: line.whole(400, b"{}")
+
+    with Server(reply) as server:
+        assert "không nhận khuôn JSON" in report(_settings(server.base_url))
+
+
+@pytest.mark.parametrize("name", ["refused", "dns", "401", "429", "500", "hang", "HTML page", "100 MB reply"])
+def test_a_fault_is_told_with_place_and_remedy(name: str) -> None:
+    with served(FAULTS[name]) as url, pytest.raises(UserError) as told:
+        report(_settings(url))
+    assert re.fullmatch(
+        f"Mô hình ngôn ngữ «thu» tại «{url}» không dùng được: .*máy chủ mô hình.*; hãy .*[.]", str(told.value)
+    )
+
+
+def test_without_a_model_the_check_says_what_to_set() -> None:
+    with pytest.raises(SettingsError, match="«base_url»"):
+        report(Settings())
+
+
+def _load(folder: Path, lines: str) -> LanguageModelSettings:
+    path = folder / "cau-hinh.toml"
+    path.write_text(f"[llm]\n{lines}\n", encoding="utf-8")
+    return load_settings(path).llm
+
+
+def test_the_values_of_llm_are_read(tmp_path: Path) -> None:
+    llm = _load(tmp_path, 'base_url = "http://[::1]:8080/v1"\nmodel = "a/b:7b"\ntimeout = 30\nrewrite = true')
+    assert llm == LanguageModelSettings("http://[::1]:8080/v1", "a/b:7b", timeout=30.0, rewrite=True)
+    assert isinstance(llm.timeout, float)
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("timeout = 0", "«timeout» phải từ 1 đến 600 giây"),
+        ("timeout = nan", "«timeout» phải từ 1 đến 600 giây"),
+        ("timeout = inf", "«timeout» phải từ 1 đến 600 giây"),
+        ("connect_timeout = 0.0", "«connect_timeout» phải từ 0,1 đến 60 giây"),
+        ("context_tokens = 10", "«context_tokens» phải từ 1.024 đến 1.000.000 token"),
+        ("parallel = 0", "«parallel» phải từ 1 đến 64"),
+        ('timeout = "12"', "«llm.timeout» phải là số"),
+        ("timeout = true", "«llm.timeout» phải là số"),
+        ("parallel = 1.5", "«llm.parallel» phải là số nguyên"),
+        ("rewrite = 1", "«llm.rewrite» phải là true hoặc false"),
+        ('base_url = "http://may/v1"', "thiếu «model»"),
+        ('base_url = "may:8080/v1"\nmodel = "a"', "«base_url» phải là địa chỉ"),
+        ('base_url = "http:///v1"\nmodel = "a"', "«base_url» phải là địa chỉ"),
+        ('base_url = "http://[::1/v1"\nmodel = "a"', "«base_url» phải là địa chỉ"),
+        ('base_url = "http://may:cong/v1"\nmodel = "a"', "«base_url» phải là địa chỉ"),
+        ('base_url = "http://may\\n/v1"\nmodel = "a"', "«base_url» phải là địa chỉ"),
+        ('base_url = "http://ten:mat-khau@may/v1"\nmodel = "a"', "không kèm tên đăng nhập"),
+    ],
+)
+def test_an_impossible_value_is_told(line: str, told: str, tmp_path: Path) -> None:
+    with pytest.raises(SettingsError) as refused:
+        _load(tmp_path, line)
+    assert told in str(refused.value)
+    assert "cau-hinh.toml" in str(refused.value)
+    assert "mat-khau" not in str(refused.value)
