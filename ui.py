@@ -56,6 +56,7 @@ def _draw_chat(parts: SimpleNamespace, chat: Chat) -> None:
             elem_id="question",
         )
         parts.button = gr.Button("Hỏi", variant="primary", scale=0, min_width=88, elem_id="ask")
+        parts.stop = gr.Button("Dừng", scale=0, min_width=88, elem_id="stop", visible=chat.writes)
     with gr.Row(elem_id="options"):
         parts.documents = gr.Dropdown(
             chat.to_search(),
@@ -89,9 +90,14 @@ def _pane(html: str, name: str, script: str = "panes.js") -> "gr.HTML":
 def _wire(parts: SimpleNamespace, chat: Chat) -> None:
     import gradio as gr
 
-    async def ask(*inputs: Any) -> AsyncIterator[tuple[Any, ...]]:
-        async for update in chat.ask(*inputs):
+    async def ask(
+        question: str, turns: Turns, documents: list[str], shown: str, request: gr.Request
+    ) -> AsyncIterator[tuple[Any, ...]]:
+        async for update in chat.ask(question, turns, documents, shown, str(request.session_hash)):
             yield update
+
+    def stop(request: gr.Request) -> None:
+        chat.stop(str(request.session_hash))
 
     def open_place(turns: Turns, event: gr.EventData) -> tuple[Any, ...]:
         return chat.open(_sent(event, "place"), turns)
@@ -120,6 +126,7 @@ def _wire(parts: SimpleNamespace, chat: Chat) -> None:
         asked.failure(chat.failed, parts.turns, thread, **quiet)
     for pane in (parts.conversation, parts.source):
         pane.open(open_place, parts.turns, [parts.conversation, *view], **quiet)
+    parts.stop.click(stop, None, None, **quiet)
     lists = [parts.documents, parts.shown]
     parts.blocks.load(choices, parts.shown, lists, **quiet)
     added = parts.upload.upload(add, parts.upload, parts.added, trigger_mode="multiple", **quiet)

@@ -12,8 +12,6 @@ from ingest.errors import QuestionError, UserError
 
 if TYPE_CHECKING:
     from assistant.answer import Answer
-    from collections.abc import Callable
-
     from assistant.assistant import Assistant
     from assistant.writing.writer import Draft
     from ingest.settings import Settings
@@ -26,7 +24,7 @@ def main(arguments: list[str]) -> int:
     """Answer one question, a file of questions, or fit the decision models; return the exit status."""
     parser = CommandParser("python -m assistant", "Hỏi đáp trên thư viện văn bản, có trích dẫn từng đoạn.")
     parser.add_argument("action", choices=["ask", "batch", "llm", "fit"], metavar="ask|batch|llm|fit",
-                        help="hỏi một câu; trả lời tệp JSONL; thử mô hình ngôn ngữ; khớp lại mô hình quyết định")  # fmt: skip
+                        help="hỏi một câu; trả lời tệp JSONL; thử mô hình ngôn ngữ; khớp lại các mô hình")  # fmt: skip
     parser.add_argument("subject", nargs="?", metavar="CÂU_HỎI|TỆP", help="câu hỏi (ask) hoặc tệp JSONL (batch)")
     parser.add_argument("--explain", action="store_true", help="nêu các câu của mô hình ngôn ngữ đã bị bỏ (ask)")
     parser.add_argument("--json", action="store_true", help="in câu trả lời dạng JSON (ask)")
@@ -55,19 +53,20 @@ def _open(settings: "Settings") -> "Assistant":
 
 
 def _ask(settings: "Settings", options: argparse.Namespace) -> int:
-    for answer in _open(settings).stream(options.subject, documents=options.document, told=_explained(options.explain)):
-        pass
+    told = _explained if options.explain else _untold
+    *_, answer = _open(settings).stream(options.subject, documents=options.document, told=told)
     print(json.dumps(answer.to_json(""), ensure_ascii=False) if options.json else _readable(answer))
     return 0
 
 
-def _explained(wanted: bool) -> "Callable[[Draft], None]":
-    def told(draft: "Draft") -> None:
-        for verdict in draft.dropped if wanted else ():
-            detail = f": «{verdict.detail}»" if verdict.detail else ""
-            _progress(f"Đã bỏ câu «{verdict.sentence}» ({verdict.reason}{detail}).")
+def _untold(_: object) -> None:
+    pass
 
-    return told
+
+def _explained(draft: "Draft") -> None:
+    for verdict in draft.dropped:
+        detail = f": «{verdict.detail}»" if verdict.detail else ""
+        _progress(f"Đã bỏ câu «{verdict.sentence}» ({verdict.reason}{detail}).")
 
 
 def _llm(settings: "Settings", _: argparse.Namespace) -> int:

@@ -70,6 +70,11 @@ class Assistant:
             writer = Writer.open(settings.llm)
         return cls(library, Index.open(library, settings, progress), DecisionModel.load(), writer)
 
+    @property
+    def writes(self) -> bool:
+        """Whether a language model words the answers."""
+        return self._writer is not None
+
     def ask(self, question: str, *, history: History = (), documents: Sequence[str] = ()) -> Answer:
         """Return the answer to `question` after `history` as (role, text), from `documents` (labels or numbers) alone.
 

@@ -55,6 +55,9 @@ def two_readings(short: str, readings: Sequence[str]) -> str:
     return f"«{short}» có thể là {' hoặc '.join(readings)}; xin cho biết ý nào để trả lời đúng."
 
 
+MODEL_STOPPED = "Đã dừng mô hình ngôn ngữ theo yêu cầu; phần chưa viết là trích nguyên văn."
+
+
 def model_unused(fault: str) -> str:
     """Return that the language model failed, and that the answer stands without it."""
     return f"Không dùng được mô hình ngôn ngữ: {fault}. Dưới đây là trích nguyên văn."

@@ -122,7 +122,7 @@ def test_help_is_vietnamese_and_loads_nothing_heavy(tmp_path: Path) -> None:
     help_text, modules = done.stdout.rstrip("\n").rsplit("\n", 1)
     assert (done.returncode, done.stderr) == (0, "")
     assert help_text.startswith("cách dùng: python -m assistant [-h]")
-    for piece in ("ask|batch|fit", "--json", "--document", "--library", "--settings", "in hướng dẫn này"):
+    for piece in ("ask|batch|llm|fit", "--json", "--document", "--library", "--settings", "in hướng dẫn này"):
         assert piece in help_text
     assert "ingest.command" in modules.split()
     assert not HEAVY & set(modules.split())

@@ -1,18 +1,16 @@
 """The page without a browser: what the templates escape, mark and offer, and what a question makes of it."""
 
-import asyncio
 import re
 import subprocess
 import sys
-from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING
 
 import pytest
 
 from assistant.answer import ELISION, Answer, Citation, Statement, Status, cite
-from assistant.intake import FileOutcome, Intake
+from assistant.intake import FileOutcome
 from ingest.document import (
     Document,
     DocumentType,
@@ -25,13 +23,12 @@ from ingest.document import (
     Span,
     Step,
 )
-from ingest.errors import QuestionError
 from ingest.library import Library
-from ui_assets.chat import Chat, _growing
+from ui_assets.chat import _steps
 from ui_assets.page import Page, Turn
 
 if TYPE_CHECKING:
-    from assistant.assistant import Assistant
+    pass
 
 PROJECT = Path(__file__).parent.parent
 NAUGHTY = "<img src=x onerror=alert(1)> ${alert(2)} {{alert(3)}} \"' </script><script>alert(4)</script>"
@@ -212,60 +209,10 @@ def test_an_answer_grows_in_few_steps_to_the_whole(count: int) -> None:
     text = document("Một đoạn.")
     statements = tuple(Statement(f"Câu {number}.", False) for number in range(count))
     answer = Answer(Status.ANSWERED, ("…",), statements, (cite(text, 1, Span(0, 3)),))
-    turns = _growing("Hỏi?", answer)
+    turns = _steps("Hỏi?", answer, at_once=False)
     assert len(turns) <= 4
     assert [turn.complete for turn in turns] == [False] * (len(turns) - 1) + [True]
     assert turns[-1].shown == count
-
-
-class Stub:
-    """An assistant that answers from a list and remembers what it was asked."""
-
-    def __init__(self, library: Library, *answers: Answer | Exception) -> None:
-        self.library = library
-        self.answers = list(answers)
-        self.asked: list[tuple[str, object, object]] = []
-
-    def ask(self, question: str, *, history: Sequence[tuple[str, str]] = (), documents: Sequence[str] = ()) -> Answer:
-        self.asked.append((question, list(history), list(documents)))
-        if isinstance(answer := self.answers.pop(0), Exception):
-            raise answer
-        return answer
-
-
-def unused(*_: object) -> Intake:
-    raise AssertionError("no file is added here")
-
-
-def exchange(stub: Stub, question: str, turns: tuple[Turn, ...] = (), documents: Sequence[str] = ()) -> list[Any]:
-    """Return what a question makes the page show, update after update."""
-    chat = Chat(cast("Assistant", stub), unused)
-
-    async def updates() -> list[Any]:
-        return [item async for item in chat.ask(question, turns, list(documents), stub.library.documents[0].key)]
-
-    return asyncio.run(updates())
-
-
-def test_the_assistant_gets_the_talk_so_far_and_the_chosen_documents(library: Library) -> None:
-    silent = Answer(Status.SILENT, ("Không nêu.",))
-    stub = Stub(library, silent)
-    turns = (Turn("Câu một?", silent), Turn("Câu dở dang?"))
-    assert exchange(stub, "Câu hai?", turns, ["179-KL/TW"])[-1][1] == (*turns, Turn("Câu hai?", silent, 0))
-    assert stub.asked == [("Câu hai?", [("user", "Câu một?"), ("assistant", "Không nêu.")], ["179-KL/TW"])]
-
-
-def test_a_question_that_cannot_be_asked_goes_back_to_its_box(library: Library) -> None:
-    box, turns, conversation, *_ = exchange(Stub(library, QuestionError("Câu hỏi dài quá.")), "Hỏi?")[-1]
-    assert (box, turns) == ("Hỏi?", ())
-    assert '<p class="notice" role="alert">Câu hỏi dài quá.</p>' in conversation
-
-
-def test_an_unexpected_error_loses_neither_the_question_nor_the_talk(library: Library) -> None:
-    done = Turn("Câu một?", Answer(Status.SILENT, ("Không nêu.",)))
-    box, turns, conversation = Chat(cast("Assistant", Stub(library)), unused).failed((done, Turn("Câu hai?")))
-    assert (box, turns) == ("Câu hai?", (done,))
-    assert "Có lỗi ngoài dự kiến" in conversation
 
 
 def test_the_page_is_built_without_a_public_function(library: Library) -> None:
@@ -273,7 +220,7 @@ def test_the_page_is_built_without_a_public_function(library: Library) -> None:
     command = (
         "import sys, types, pathlib, ui; "
         "from ingest.library import Library; from ingest.settings import Settings; "
-        "stub = types.SimpleNamespace(library=Library(pathlib.Path(sys.argv[1]))); "
+        "stub = types.SimpleNamespace(library=Library(pathlib.Path(sys.argv[1])), writes=False); "
         "functions = ui.build(stub, Settings()).config['dependencies']; "
         "print(len(functions), {function['api_visibility'] for function in functions})"
     )
@@ -284,7 +231,7 @@ def test_the_page_is_built_without_a_public_function(library: Library) -> None:
         text=True,
         check=True,
     )
-    assert done.stdout == "15 {'private'}\n"
+    assert done.stdout == "16 {'private'}\n"
     assert done.stderr == ""
 
 

@@ -26,7 +26,7 @@ def _without_delay(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def over(library: Library) -> "Assistant":
-    return cast("Assistant", SimpleNamespace(library=library))
+    return cast("Assistant", SimpleNamespace(library=library, writes=False))
 
 
 def shown(chat: Chat, folder: Path) -> list[str]:

@@ -2,8 +2,9 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread
 from typing import TYPE_CHECKING, Any
 
 from assistant.answer import Answer
@@ -20,6 +21,7 @@ CANNOT_OPEN = "Không mở được trích dẫn này; hãy tải lại trang r�
 MOST_UPDATES = 4
 SECONDS_BETWEEN_UPDATES = 0.2
 SECONDS_BETWEEN_PROGRESS = 0.5
+MOST_AT_ONCE = 32  # answers; one that a model writes takes its thread for seconds
 
 Turns = tuple[Turn, ...]
 Adder = Callable[[Sequence[Path], Progress, str], Intake]
@@ -40,6 +42,8 @@ class Chat:
             )
         self._assistant = assistant
         self._add = adder
+        self._threads = ThreadPoolExecutor(MOST_AT_ONCE, "answer")
+        self._stops: dict[str, Event] = {}
         self.page = Page(assistant.library.documents)
 
     @property
@@ -90,29 +94,60 @@ class Chat:
         return self.page.intake((), NOT_ADDED)
 
     async def ask(
-        self, question: str, turns: Turns, documents: list[str], shown: str
+        self, question: str, turns: Turns, documents: list[str], shown: str, user: str = ""
     ) -> AsyncIterator[tuple[Any, ...]]:
-        """Yield (question box, turns, conversation, source, shown document) while the answer appears."""
+        """Yield (question box, turns, conversation, source, shown document) while the answer appears.
+
+        `user` tells one page from another, for `stop`.
+        """
         from gradio import skip
 
         pending = (*turns, Turn(question))
         yield "", pending, self.page.conversation(pending), skip(), skip()
+        opened = False
         try:
-            answer = await asyncio.to_thread(
-                self._assistant.ask, question, history=_history(turns), documents=documents
-            )
+            async for turn in self._growing(question, turns, documents, user):
+                now = (*turns, turn)
+                beside = (
+                    (skip(), skip())
+                    if opened and not (self.writes and turn.complete)
+                    else self._beside(turn, now, shown)
+                )
+                yield skip(), now, self.page.conversation(now), *beside
+                opened = True
         except UserError as error:
             yield question, turns, self.page.conversation(turns, str(error)), skip(), skip()
-            return
-        beside: tuple[Any, ...] = self._beside(answer, (*turns, Turn(question, answer)), shown)
-        for turn in _growing(question, answer):
-            now = (*turns, turn)
-            yield skip(), now, self.page.conversation(now), *beside
-            beside = skip(), skip()
+
+    async def _growing(self, question: str, turns: Turns, documents: list[str], user: str) -> AsyncIterator[Turn]:
+        """Yield the turn as its answer grows: as a model writes it, or one that is there at once in a few steps."""
+        stop = self._stops[user] = Event()
+        answers = self._assistant.stream(question, history=_history(turns), documents=documents, stop=stop)
+        loop, answer, due = asyncio.get_running_loop(), None, 0.0
+        try:
+            while (more := await loop.run_in_executor(self._threads, next, answers, None)) is not None:
+                answer = more
+                if self.writes and loop.time() >= due:
+                    due = loop.time() + SECONDS_BETWEEN_UPDATES
+                    yield Turn(question, answer, len(answer.statements), growing=True)
+        finally:  # the page may have been left
+            stop.set()
+            self._stops.pop(user, None)
+        for turn in _steps(question, answer, at_once=self.writes) if answer else ():
+            yield turn
             await asyncio.sleep(0 if turn.complete else SECONDS_BETWEEN_UPDATES)
 
-    def _beside(self, answer: Answer, turns: Turns, shown: str) -> tuple[str, Any]:
-        places = self.page.places(answer.citations)
+    @property
+    def writes(self) -> bool:
+        """Whether a language model words the answers."""
+        return self._assistant.writes
+
+    def stop(self, user: str) -> None:
+        """End what the language model is writing for that page; what is verified stays."""
+        if stop := self._stops.get(user):
+            stop.set()
+
+    def _beside(self, turn: Turn, turns: Turns, shown: str) -> tuple[str, Any]:
+        places = self.page.places(turn.answer.citations) if turn.answer else []
         key = places[0].document.key if places else shown
         return self.page.source(key, turns, places[0] if places else None), self._opened(key)
 
@@ -151,8 +186,8 @@ def _history(turns: Turns) -> list[tuple[str, str]]:
     return [line for question, text in answered for line in (("user", question), ("assistant", text))]
 
 
-def _growing(question: str, answer: Answer) -> list[Turn]:
+def _steps(question: str, answer: Answer, *, at_once: bool) -> list[Turn]:
     """Return the turn with more and more statements shown, in few steps, the last of them complete."""
     count = len(answer.statements)
-    steps = min(count, MOST_UPDATES) or 1
+    steps = 1 if at_once else min(count, MOST_UPDATES) or 1
     return [Turn(question, answer, -(-count * step // steps)) for step in range(1, steps + 1)]

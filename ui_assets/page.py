@@ -65,16 +65,20 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A question and, once there is one, its answer; its first `shown` statements are on the page."""
+    """A question and, once there is one, its answer; its first `shown` statements are on the page.
+
+    A `growing` answer is what a language model has written so far.
+    """
 
     question: str
     answer: Answer | None = None
     shown: int = 0
+    growing: bool = False
 
     @property
     def complete(self) -> bool:
         """Whether the whole answer is on the page."""
-        return self.answer is not None and self.shown >= len(self.answer.statements)
+        return self.answer is not None and not self.growing and self.shown >= len(self.answer.statements)
 
     @property
     def own_words(self) -> list[str]:

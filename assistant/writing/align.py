@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 from assistant.writing.words import BINDING, Sort, Word, words
 from ingest.clauses import clauses
@@ -42,7 +43,7 @@ class Scope:
         """The parts of the body between commas, colons, brackets and the like; they cover all its words."""
         ends = [match.end() for match in _SEGMENT_BREAK.finditer(self.text, self.body.start, self.body.end)]
         bounds = [self.body.start, *ends, self.body.end]
-        return [Span(start, end) for start, end in zip(bounds, bounds[1:], strict=False) if end > start]
+        return [Span(start, end) for start, end in pairwise(bounds) if end > start]
 
     @cached_property
     def segment_of(self) -> list[int]:

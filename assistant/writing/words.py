@@ -1,13 +1,15 @@
 """Words of a sentence made comparable, each with its place and with what it does to the meaning."""
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
+from string import ascii_letters
 
 from assistant.entities import KNOWN_BODIES
 from ingest.document import Span
-from ingest.text import LOWER, UPPER, fold
+from ingest.text import UPPER, fold
 
 
 class Sort(Enum):
@@ -96,7 +98,11 @@ _ADDRESSED = re.compile(
     )
 )
 _NAME = re.compile(rf"(?<=[\w,;:] )[{UPPER}]")
-_UNUSUAL = re.compile(rf"[^{UPPER}{LOWER}0-9\s.,;:!?()%/+&…“”‘’«»\"'–-]")
+_MARKS = "\u0300\u0301\u0303\u0309\u0323", "\u0302\u0306\u031b"  # tones; of â, ă, ơ
+_ALPHABET = {
+    unicodedata.normalize("NFC", a + b + c) for a in ascii_letters for b in ("", *_MARKS[1]) for c in ("", *_MARKS[0])
+}
+_UNUSUAL = re.compile(rf"[^{''.join(c for c in _ALPHABET if len(c) == 1)}đĐ0-9\s.,;:!?()%/+&…“”‘’«»\"'–-]")
 
 
 @dataclass(frozen=True, slots=True)

@@ -180,9 +180,13 @@ def _after(citations: Sequence[Citation], added: Sequence[Citation]) -> tuple[in
 
 
 def _failed(draft: Draft) -> str:
-    return wording.model_unused(draft.fault.text) if draft.fault else wording.MODEL_UNFOUNDED
+    return _broke_off(draft.fault, wording.model_unused) if draft.fault else wording.MODEL_UNFOUNDED
 
 
 def _notes(draft: Draft, *, written: bool) -> tuple[str, ...]:
     notes = [wording.model_wrote(len(draft.dropped))] if written or draft.dropped else []
-    return (*notes, *([wording.model_broke_off(draft.fault.text)] if draft.fault else []))
+    return (*notes, *([_broke_off(draft.fault, wording.model_broke_off)] if draft.fault else []))
+
+
+def _broke_off(fault: ModelFault, told: Callable[[str], str]) -> str:
+    return wording.MODEL_STOPPED if fault.kind is FaultKind.STOPPED else told(fault.text)
