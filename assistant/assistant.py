@@ -235,7 +235,7 @@ class Assistant:
         kept = self._naming(question, reading.decision.chosen if outside else self._kept(reading, scope))
         if not kept:
             return self._refusal(Status.SILENT, wording.silent(self._scope(scope), ()), reading)
-        labels = sorted(kept[:_MOST_CITED], key=lambda label: self._order(label))
+        labels = sorted(kept[:_MOST_CITED], key=self._order)
         statements: list[Statement] = []
         citations: list[Citation] = []
         for label in labels:

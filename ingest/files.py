@@ -32,7 +32,8 @@ def replace_text(path: Path, text: str) -> None:
         sync(path.parent)
     except OSError as error:
         with suppress(OSError):  # the old file, where the new one is in its place but perhaps not for good
-            kept.replace(path) if kept.exists() else None
+            if kept.exists():
+                kept.replace(path)
         raise _unwritable(path, error) from error
     finally:
         discard([temporary, kept])

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from assistant.answer import ELISION, Answer, Citation, Statement, cite
 from assistant.intake import FileOutcome
 from ingest.document import Document, Span
+from ingest.formats import LARGEST_FILE
 
 if TYPE_CHECKING:
     import jinja2
@@ -110,7 +111,7 @@ class Page:
 
     def intake(self, files: Iterable[FileOutcome], line: str, *, busy: bool = False) -> str:
         """Return what became of the files that a user added, below a line on the whole."""
-        return template("intake.html").render(files=files, line=line, busy=busy)
+        return template("intake.html").render(files=files, line=line, busy=busy, largest=LARGEST_FILE)
 
     def conversation(self, turns: Iterable[Turn], notice: str = "") -> str:
         """Return the questions asked so far with their answers, and below them a notice to the user."""

@@ -23,7 +23,7 @@ _NAME = 200  # characters of a name, a number, a lettering
 _NO_BORDER = ("brdrnone", "brdrnil", "brdrtbl")
 
 
-def read_rtf(path: Path, workspace: Path) -> Extraction:
+def read_rtf(path: Path) -> Extraction:
     """Return the lines of an RTF document as `docx.read_docx` does.
 
     Raises:
