@@ -177,7 +177,7 @@ def test_a_folder_that_may_not_be_written_is_an_error_that_names_it(tmp_path: Pa
             folder.chmod(0o755)
     command = [sys.executable, "-c", UNPRIVILEGED, str(locked / "thu-vien"), str(corpus), str(PROJECT)]
     done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
-    complaint = f"Không ghi được vào thư mục «{locked / 'thu-vien'}» (Permission denied)"
+    complaint = f"Không ghi được vào thư mục «{locked / 'thu-vien'}» (không có quyền)"
     assert (done.stdout, done.stderr) == (f"{complaint}; hãy chọn thư mục khác bằng --library.\n", "")
 
 
@@ -207,7 +207,7 @@ def test_wrong_settings_are_status_1(tmp_path: Path, toml: str, complaint: str) 
 
 def test_settings_that_cannot_be_read_are_status_1(tmp_path: Path) -> None:
     missing = ingest("a.txt", "--settings", "vang.toml", folder=tmp_path)
-    expected = f"Không đọc được tệp cấu hình «vang.toml» ({os.strerror(2)}); hãy kiểm tra đường dẫn.\n"
+    expected = "Không đọc được tệp cấu hình «vang.toml» (không có tệp hoặc thư mục này); hãy kiểm tra đường dẫn.\n"
     assert (missing.returncode, missing.stdout, missing.stderr) == (1, "", expected)
     broken = ingest("a.txt", "--settings", settings_file(tmp_path, "library ="), folder=tmp_path)
     assert (broken.returncode, broken.stdout) == (1, "")
