@@ -95,6 +95,17 @@ def test_a_second_run_reads_nothing_and_holds_the_same(tmp_path: Path) -> None:
     assert f"«{file}»: thư viện đã có tệp này (210-KL/TW); bỏ qua.\n" in second.stdout
 
 
+def test_the_double_of_a_refused_file_is_refused_as_well(tmp_path: Path) -> None:
+    first, double = (tmp_path / name for name in ("anh.png", "anh-nua.pdf"))
+    for path in (first, double):
+        path.write_bytes(b"\x89PNG\r\n\x1a\n")
+    good = given_text(tmp_path / "van-ban.txt", 210)
+    done = ingest(first, good, double, "--library", "thu-vien", folder=tmp_path)
+    assert done.returncode == 1
+    assert done.stdout.endswith("Đã nạp 1 văn bản, từ chối 2. Thư viện có 3 văn bản.\n")
+    assert f"«{double}»: giống hệt tệp «{first}» không nạp được; hãy xem lý do nêu ở tệp đó.\n" in done.stdout
+
+
 @pytest.mark.parametrize("arguments", [(), ("--la",), ("a.txt", "--sett", "b"), ("--library",), ("--library", "b")])
 def test_a_wrong_use_is_status_2(tmp_path: Path, arguments: tuple[str, ...]) -> None:
     done = ingest(*arguments, folder=tmp_path)
