@@ -106,12 +106,26 @@ def test_the_double_of_a_refused_file_is_refused_as_well(tmp_path: Path) -> None
     assert f"«{double}»: giống hệt tệp «{first}» không nạp được; hãy xem lý do nêu ở tệp đó.\n" in done.stdout
 
 
-@pytest.mark.parametrize("arguments", [(), ("--la",), ("a.txt", "--sett", "b"), ("--library",), ("--library", "b")])
-def test_a_wrong_use_is_status_2(tmp_path: Path, arguments: tuple[str, ...]) -> None:
+@pytest.mark.parametrize(
+    ("arguments", "complaint"),
+    [
+        ((), "thiếu TỆP|THƯ_MỤC"),
+        (("--la",), "thiếu TỆP|THƯ_MỤC"),
+        (("a.txt", "--sett", "b"), "không có tham số --sett b"),
+        (("--library",), "--library cần một giá trị"),
+        (("--library", "b"), "thiếu TỆP|THƯ_MỤC"),
+        (("a.txt", "--json=1"), "--json không có giá trị đi kèm '1'"),
+        *(
+            (("a.txt", "--jobs", jobs), f"--jobs: cần một số từ 1 đến 16, không nhận «{jobs}»")
+            for jobs in ("0", "17", "100000", "-1", "hai", "²")
+        ),
+    ],
+)
+def test_a_wrong_use_is_status_2(tmp_path: Path, arguments: tuple[str, ...], complaint: str) -> None:
     done = ingest(*arguments, folder=tmp_path)
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.startswith("cách dùng: python -m ingest [-h]")
-    assert "tham số không đúng (" in done.stderr
+    assert done.stderr.endswith(f"tham số không đúng ({complaint}); chạy với --help để xem hướng dẫn.\n")
     assert list(tmp_path.iterdir()) == []
 
 
