@@ -3,29 +3,19 @@
 import re
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from assistant import wording
 from assistant.answer import Answer, Citation, Statement, Status, cite
 from assistant.compose import extract
 from assistant.context import context_lines
-from assistant.decide import Decision, DecisionModel, decide
+from assistant.decide import Decision, DecisionModel
 from assistant.entities import Gazetteer, asks_to_confirm, plain
 from assistant.places import Place, look_up
-from assistant.question import (
-    History,
-    Question,
-    is_bare,
-    may_be_elliptic,
-    only_points_back,
-    points_back,
-    previous_questions,
-    topic,
-    understand,
-)
-from assistant.spelling import Speller
+from assistant.question import History, Question, only_points_back, points_back, understand
+from assistant.reading import CHAT_KIND, FAR_KIND, NEAR_ENOUGH, Reader, Reading
 from index.points import MISUSE, document_of
-from index.search import Evidence, Index
+from index.search import Index
 from ingest.document import Document, Span
 from ingest.errors import QuestionError
 from ingest.library import Library
@@ -35,20 +25,9 @@ _RELATED = 3
 _MOST_CITED = 40
 # Below this probability a document that the question names is taken not to hold the answer.
 _HELD = 0.25
-_FAR_KIND, _CHAT_KIND = "far", "chat"
-# Score from which the nearest near miss tells what sort of question this is.
-_NEAR_ENOUGH = 0.4
 # Score from which a paragraph shares so much with a question that this is not off the topic, whatever lies near it.
 # Development questions about the weather, football and the like stay below 0.16.
 _OWN_WORDS = 0.2
-# An overview is refused when its topic alone is this far from being answered; below the share of the topic, a
-# paragraph is not cited in it.
-_TOPIC_SILENT, _TOPIC_SHARE = -1.0, 0.05
-_OVERVIEW_SILENT = -1.5
-# By how much a question that points back must be clearer alone than with the talk before it, to be read alone.
-_JOINED_BONUS = 2.0
-# A short question this far from being answered is about something else, not a continuation.
-_ABOUT_ELSE = -2.5
 # Logit of misuse from which a question is declined; on development cases no honest question reaches it.
 _MISUSE_LOGIT = 1.2
 # Abbreviations with two readings, and what each reads as.
@@ -59,24 +38,14 @@ def _quiet(_: str) -> None:
     pass
 
 
-@dataclass(frozen=True, slots=True)
-class _Reading:
-    """A question as it will be searched: the words, the evidence and the decision for them."""
-
-    text: str
-    evidence: Evidence
-    decision: Decision
-
-
 class Assistant:
     """Answers questions over a library; safe to use from several threads."""
 
     def __init__(self, library: Library, index: Index, model: DecisionModel) -> None:
         self.library = library
         self._index = index
-        self._model = model
         self._gazetteer = Gazetteer(library.documents)
-        self._speller = Speller(index.syllables)
+        self._reader = Reader(index, model, self._gazetteer)
         self._documents = {document.label: document for document in library.documents}
 
     @classmethod
@@ -113,7 +82,7 @@ class Assistant:
 
     def judge(self, question: str) -> Decision:
         """Return the ranking of paragraphs for `question` alone, and how far it is from being refused."""
-        return self._judged(question).decision
+        return self._reader.alone(question).decision
 
     def by_words(self, question: str) -> list[str]:
         """Return the labels of the paragraphs by BM25 alone, best first: what the ranking is compared with."""
@@ -135,7 +104,7 @@ class Assistant:
         scope = tuple(number for number in question.numbers if not chosen or number in chosen) or chosen
         if (found := look_up(question.text, self._scope(scope), self.library.documents)) is not None:
             return self._verbatim(found) if isinstance(found, Place) else found
-        reading = self._read(question, history, scope)
+        reading = self._reader.read(question, history, scope)
         if reading.evidence.misuse_logit > _MISUSE_LOGIT:
             return Answer(Status.DECLINED, (wording.DECLINED,))
         confirms = asks_to_confirm(question.text)
@@ -162,75 +131,22 @@ class Assistant:
     def _context(self, citations: Sequence[Citation]) -> list[str]:
         return context_lines(citations, self.library.documents, self._gazetteer)
 
-    def _read(self, question: Question, history: History, scope: tuple[str, ...]) -> _Reading:
-        """Return the reading of the question alone or, where it leans on the talk before, together with it."""
-        # Documents without attached questions are judged by themselves: the questions of others say nothing of them.
-        only = () if set(scope) & self._index.attached_documents else scope
-        alone = self._judged(question.text, only)
-        before = previous_questions(history)
-        # A long question that is plainly not answered stays so, whatever the talk before it was about.
-        long_and_silent = not may_be_elliptic(question.text) and alone.decision.logit < _ABOUT_ELSE
-        back = points_back(question.text) and not long_and_silent
-        if not before or not (back or self._elliptic(question, alone)):
-            return self._overview(alone, only)
-        another = self._gazetteer.names_charged_body(question.text)
-        earlier = [self._gazetteer.without_bodies(text) if another else text for text in before[:2]]
-        joined = self._judged(f"{earlier[0]} {question.text}", only)
-        if len(before) > 1 and points_back(before[0]):
-            wider = self._judged(f"{earlier[1]} {earlier[0]} {question.text}", only)
-            joined = max(joined, wider, key=lambda reading: reading.decision.logit)
-        return alone if alone.decision.logit > joined.decision.logit + _JOINED_BONUS else joined
-
-    def _elliptic(self, question: Question, alone: _Reading) -> bool:
-        """Return whether a short question goes on with the talk: alone neither answered nor plainly about else."""
-        if question.named or question.unknown or self._gazetteer.names_body(question.text):
-            return False
-        if is_bare(question.text):
-            return True
-        nearest = alone.evidence.near_misses[:1]
-        sort = nearest[0].kind if nearest and nearest[0].score >= _NEAR_ENOUGH else ""
-        about_else = alone.decision.logit < _ABOUT_ELSE or sort in (MISUSE, _CHAT_KIND, _FAR_KIND)
-        return may_be_elliptic(question.text) and not (alone.decision.answered or about_else)
-
-    def _overview(self, full: _Reading, documents: tuple[str, ...]) -> _Reading:
-        """Return the reading of an overview, held to its topic: the frame («liệt kê các nội dung về …») is no evidence.
-
-        The topic alone decides on silence, and a paragraph stays only where the topic speaks for it as well. What the
-        whole question plainly does not ask of the texts («Công văn nào của Hà Nội nói về …») no topic can answer.
-        """
-        subject = topic(full.text)
-        if subject is None or full.decision.logit < _OVERVIEW_SILENT:
-            return full
-        part = self._judged(subject, documents)
-        if part.decision.logit < _TOPIC_SILENT:
-            return part
-        shares = {item.label: item.probability for item in part.decision.ranking}
-        kept = [label for label in full.decision.chosen if shares.get(label, 0.0) >= _TOPIC_SHARE]
-        sure = [label for label in part.decision.chosen if shares[label] >= self._model.cite and label not in kept]
-        chosen = (*kept, *sure) or full.decision.chosen[:1]
-        logit = max(full.decision.logit, part.decision.logit)
-        return replace(full, decision=replace(full.decision, chosen=chosen, logit=logit))
-
-    def _judged(self, text: str, documents: tuple[str, ...] = ()) -> _Reading:
-        evidence = self._index.search(self._speller.corrected(text), documents)
-        return _Reading(text, evidence, decide(self._model, evidence, text, self._gazetteer))
-
-    def _unanswered(self, reading: _Reading, scope: tuple[str, ...]) -> Answer:
+    def _unanswered(self, reading: Reading, scope: tuple[str, ...]) -> Answer:
         nearest = reading.evidence.near_misses[:1]
         kind = nearest[0].kind if nearest else ""
-        near_enough = bool(nearest) and nearest[0].score >= _NEAR_ENOUGH
+        near_enough = bool(nearest) and nearest[0].score >= NEAR_ENOUGH
         if kind == MISUSE and near_enough and reading.evidence.misuse_logit > 0:
             return Answer(Status.DECLINED, (wording.DECLINED,))
-        if kind == _CHAT_KIND and near_enough:
+        if kind == CHAT_KIND and near_enough:
             return Answer(Status.OFF_TOPIC, (wording.greeting(self.library.documents),))
-        if kind == _FAR_KIND and all(hit.score < _OWN_WORDS for hit in reading.evidence.paragraphs):
+        if kind == FAR_KIND and all(hit.score < _OWN_WORDS for hit in reading.evidence.paragraphs):
             return Answer(Status.OFF_TOPIC, (wording.OFF_TOPIC,))
         return self._refusal(Status.SILENT, wording.silent(self._scope(scope), ()), reading)
 
     def _scope(self, numbers: tuple[str, ...]) -> list[Document]:
         return [self._documents[number] for number in numbers]
 
-    def _refusal(self, status: Status, text: str, reading: _Reading) -> Answer:
+    def _refusal(self, status: Status, text: str, reading: Reading) -> Answer:
         related = tuple(self._whole(item.label) for item in reading.decision.ranking[:_RELATED])
         return Answer(status, (text,), related=related)
 
@@ -242,16 +158,18 @@ class Assistant:
         number, paragraph = label.rsplit("#", 1)
         return self._documents[number], int(paragraph)
 
-    def _clarification(self, question: Question, reading: _Reading) -> Answer | None:
+    def _clarification(self, question: Question, reading: Reading) -> Answer | None:
         words = plain(question.text).split()
         for short, readings in _TWO_READINGS.items():
             if short in words and len(words) <= 8:
-                best = [self._judged(re.sub(rf"(?i)\b{short}\b", full, reading.text)).decision for full in readings]
+                best = [
+                    self._reader.alone(re.sub(rf"(?i)\b{short}\b", full, reading.text)).decision for full in readings
+                ]
                 if all(item.answered for item in best) and best[0].chosen[:1] != best[1].chosen[:1]:
                     return Answer(Status.CLARIFICATION, (wording.two_readings(short.upper(), readings),))
         return None
 
-    def _composed(self, question: Question, reading: _Reading, scope: tuple[str, ...], *, strict: bool) -> Answer:
+    def _composed(self, question: Question, reading: Reading, scope: tuple[str, ...], *, strict: bool) -> Answer:
         inside = [item for item in reading.decision.ranking if not scope or document_of(item.label) in scope]
         nowhere = self._gazetteer.missing_from(question.text, [item.label for item in inside])
         outside = bool(scope) and (not inside or inside[0].probability < _HELD or nowhere)
@@ -260,7 +178,7 @@ class Assistant:
         kept = self._naming(question, reading.decision.chosen if outside else self._kept(reading, scope))
         if not kept:
             return self._refusal(Status.SILENT, wording.silent(self._scope(scope), ()), reading)
-        labels = sorted(kept[:_MOST_CITED], key=lambda label: self._order(label))
+        labels = sorted(kept[:_MOST_CITED], key=self._order)
         statements: list[Statement] = []
         citations: list[Citation] = []
         for label in labels:
@@ -273,7 +191,7 @@ class Assistant:
         own_words = (*notes, *self._context(citations), wording.introduction(cited_documents))
         return Answer(Status.ANSWERED, own_words, tuple(statements), tuple(citations))
 
-    def _kept(self, reading: _Reading, scope: tuple[str, ...]) -> tuple[str, ...]:
+    def _kept(self, reading: Reading, scope: tuple[str, ...]) -> tuple[str, ...]:
         inside = tuple(label for label in reading.decision.chosen if not scope or document_of(label) in scope)
         if inside:
             return inside
@@ -291,7 +209,7 @@ class Assistant:
         document, number = self._place(label)
         return document.paragraph(number).text
 
-    def _nearest(self, reading: _Reading) -> list[Citation]:
+    def _nearest(self, reading: Reading) -> list[Citation]:
         return [self._whole(item.label) for item in reading.decision.ranking[:1]]
 
     def _order(self, label: str) -> tuple[int, int]:

@@ -11,7 +11,7 @@ import tempfile
 import tomllib
 import unicodedata
 import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -25,7 +25,7 @@ from ingest.document import Document, SourceKind
 from ingest.errors import UserError
 from ingest.library import Library
 from ingest.metadata import sidecar
-from ingest.offsets import OffsetMap
+from ingest.offsets import SAME
 from ingest.reading import read_document
 from ingest.settings import Settings
 
@@ -73,21 +73,33 @@ def documents(data: Path, split: str) -> tuple[list[Document], list[Question]]:
         for line in path.read_text(encoding="utf-8").splitlines()
     ]
     wanted = {gold["id"] for _, record in lines for gold in record["gold"]}
-    try:
-        texts = {r["id"]: unicodedata.normalize("NFC", r["text"]) for r in records(data / SOURCE) if r["id"] in wanted}
-    except (EOFError, OSError, ValueError, KeyError, zlib.error) as error:
-        raise UserError(f"Không đọc được «{data / SOURCE}» ({error}); hãy chỉ đúng thư mục dữ liệu.") from error
-    held = {name: _document(name, kinds[name], text) for name, text in sorted(texts.items())}
+    texts = {name: unicodedata.normalize("NFC", text) for name, text in party_texts(data) if name in wanted}
+    stated = {"source_kind": SourceKind.PRESS_REPORT.value}
+    held = {name: as_read(name, text, **kinds[name], **stated) for name, text in sorted(texts.items())}
     return list(held.values()), [_question(batch, record, held) for batch, record in lines]
 
 
-def _document(name: str, kind: dict[str, str], text: str) -> Document:
-    """Return the document as it is read from a text file with a metadata file beside it."""
+def party_texts(data: Path) -> Iterator[tuple[str, str]]:
+    """Yield (id, text) of every party document of `data`.
+
+    Raises:
+        UserError: the texts are not in `data`, or cannot be read.
+    """
+    try:
+        for record in records(data / SOURCE):
+            yield record["id"], record["text"]
+    except (EOFError, OSError, ValueError, KeyError, zlib.error) as error:
+        raise UserError(f"Không đọc được «{data / SOURCE}» ({error}); hãy chỉ đúng thư mục dữ liệu.") from error
+
+
+def as_read(name: str, text: str, **stated: str) -> Document:
+    """Return the document as it is read from a text file, beside it a metadata file where anything is `stated`."""
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / f"{name}.txt"
         file.write_text(text, encoding="utf-8", newline="")
-        stated = {**kind, "source_kind": SourceKind.PRESS_REPORT.value}
-        sidecar(file).write_text("".join(f"{key} = {json.dumps(stated[key], ensure_ascii=False)}\n" for key in stated))
+        if stated:
+            lines = (f"{key} = {json.dumps(value, ensure_ascii=False)}\n" for key, value in stated.items())
+            sidecar(file).write_text("".join(lines), encoding="utf-8")
         return read_document(file, Path(folder))
 
 
@@ -114,7 +126,7 @@ def _labels(place: dict[str, Any], held: dict[str, Document]) -> list[str]:
     """Return the paragraphs that share more than half of themselves, or of the span, with the span asked for."""
     document = held[str(place["id"])]
     start, end = int(str(place["start"])), int(str(place["end"]))
-    offsets = document.origin.offsets if document.origin else OffsetMap(())
+    offsets = document.origin.offsets if document.origin else SAME
     given = [(paragraph, offsets.original(paragraph.span)) for paragraph in document.paragraphs]
     return [
         f"{document.label}#{paragraph.number}"

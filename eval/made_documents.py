@@ -72,12 +72,12 @@ def pdf(pages: Sequence[Sequence[str]]) -> bytes:
         b"/DescendantFonts [4 0 R] /ToUnicode 5 0 R >>",
         b"<< /Type /Font /Subtype /CIDFontType2 /BaseFont /ABCDEF+TimesNewRoman /DW 480 "
         b"/CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >> >>",
-        _stream(_to_unicode(codes)),
+        _packed(_to_unicode(codes)),
     ]
     for at, page in enumerate(pages):
         entries = "/Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << /Font << /F1 3 0 R >> >>"
-        objects += [f"<< {entries} /Contents {7 + 2 * at} 0 R >>".encode(), _stream(_drawn(page, codes))]
-    return _assembled(objects)
+        objects += [f"<< {entries} /Contents {7 + 2 * at} 0 R >>".encode(), _packed(_drawn(page, codes))]
+    return assembled(objects)
 
 
 def _drawn(lines: Sequence[str], codes: dict[str, int]) -> str:
@@ -103,12 +103,17 @@ def _to_unicode(codes: dict[str, int]) -> str:
     return "\n".join(["begincmap", ranges, *tables, "endcmap"])
 
 
-def _stream(text: str) -> bytes:
-    data = zlib.compress(text.encode("ascii"))
-    return f"<< /Length {len(data)} /Filter /FlateDecode >>\nstream\n".encode() + data + b"\nendstream"
+def _packed(text: str) -> bytes:
+    return stream(zlib.compress(text.encode("ascii")), "/Filter /FlateDecode")
 
 
-def _assembled(objects: Sequence[bytes]) -> bytes:
+def stream(data: bytes, entries: str = "") -> bytes:
+    """Return a stream object of these bytes; `entries` tells what they are."""
+    return f"<< /Length {len(data)} {entries} >>\nstream\n".encode() + data + b"\nendstream"
+
+
+def assembled(objects: Sequence[bytes], trailer: str = "") -> bytes:
+    """Return a PDF file of these objects, numbered from 1, the catalogue first; `trailer` holds further entries."""
     out, places = bytearray(b"%PDF-1.7\n"), list[int]()
     for number, body in enumerate(objects, 1):
         places.append(len(out))
@@ -116,5 +121,5 @@ def _assembled(objects: Sequence[bytes]) -> bytes:
     start = len(out)
     out += f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n".encode()
     out += b"".join(f"{place:010d} 00000 n \n".encode() for place in places)
-    out += f"trailer << /Size {len(objects) + 1} /Root 1 0 R >>\nstartxref\n{start}\n%%EOF\n".encode()
+    out += f"trailer << /Size {len(objects) + 1} /Root 1 0 R {trailer} >>\nstartxref\n{start}\n%%EOF\n".encode()
     return bytes(out)

@@ -5,7 +5,7 @@ would add them.
 """
 
 import tempfile
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,10 +17,7 @@ from assistant.fit import fitted
 from eval import left_out, run
 from eval.cases import Case
 from eval.measures import estimate
-from index.training_data import records
-from ingest.document import Document
 from ingest.library import Library
-from ingest.reading import read_document
 from ingest.settings import Settings
 
 Progress = Callable[[str], None]
@@ -28,26 +25,17 @@ Progress = Callable[[str], None]
 _RAISED = 1.0
 
 
-def party_documents(data: Path) -> Iterable[Document]:
-    """Yield the party documents of `data`, each read from a text file.
+def report(settings: Settings, data: Path, cases: Sequence[Case], split: str, progress: Progress) -> str:
+    """Return the share of `cases` right with the shipped documents alone and among others, then who leads.
 
     Raises:
-        UserError: the texts are not in `data`.
+        UserError: the texts of the others are not in `data`.
     """
-    for record in records(data / left_out.SOURCE):
-        with tempfile.TemporaryDirectory() as folder:
-            file = Path(folder) / f"{record['id']}.txt"
-            file.write_text(str(record["text"]), encoding="utf-8", newline="")
-            yield read_document(file, Path(folder))
-
-
-def report(settings: Settings, data: Path, cases: Sequence[Case], split: str, progress: Progress) -> str:
-    """Return the share of `cases` right with the shipped documents alone and among others, then who leads."""
     with tempfile.TemporaryDirectory() as folder:
         alone = replace(settings, library=Path(folder) / "alone")
         office = replace(settings, library=Path(folder) / "office")
         library = Library.open(office.library, settings.corpus)
-        library.put_many(list(party_documents(data)))
+        library.put_many([left_out.as_read(name, text) for name, text in left_out.party_texts(data)])
         lines = ["| thư viện | văn bản | đúng | từ chối nhầm | trả lời nhầm |", "| --- | --- | --- | --- | --- |"]
         for name, own in (("chỉ hai văn bản đi kèm", alone), ("cùng các văn bản khác", office)):
             assistant = Assistant.open(own, progress=progress)

@@ -88,7 +88,7 @@ def _reader_rows(paths: Sequence[Path], folder: Path) -> list[_Row]:
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)
     pages = sum(len(PdfReader(path).pages) for path in paths)
     plain = pages / _seconds(lambda: [_extracted(path) for path in paths], _computing)
-    reader = pages / _seconds(lambda: [read_pdf(path, folder) for path in paths], _computing)
+    reader = pages / _seconds(lambda: [read_pdf(path) for path in paths], _computing)
     whole = pages / _seconds(lambda: [read_document(path) for path in paths], _computing)
     alone = pages / _seconds(lambda: [read_document(path) for path in paths])
     pool = pages / _seconds(lambda: _through_pool(paths, folder))
@@ -169,7 +169,7 @@ def _ocr_seconds(path: Path, folder: Path) -> float | None:
     program = shutil.which("soffice") or shutil.which("libreoffice")
     if program is None or not convert.available() or not ocr.available():
         return None
-    text = "\n".join(line.text for line in read_pdf(path, folder).lines if line.page == 1)
+    text = "\n".join(line.text for line in read_pdf(path).lines if line.page == 1)
     (folder / "trang.txt").write_text(text, encoding="utf-8-sig")
     profile = f"-env:UserInstallation={(folder / 'profile').resolve().as_uri()}"
     quiet = ["--headless", "--norestore", "--nologo", "--infilter=Text (encoded):UTF8,LF,Liberation Serif,vi-VN"]

@@ -156,13 +156,13 @@ def _relation(relation: Relation) -> str:
 
 
 def _heading(heading: Heading) -> str:
-    place = Locator("", 0, heading.path[-1:]).vi().removesuffix(", ") if heading.path else ""
+    place = Locator("", 0, heading.path[-1:]).within() if heading.path else ""
     named = "" if not place or fold(heading.text).startswith(fold(place)) else f"{place}: "
     return f"{'  ' * max(len(heading.path) - 1, 0)}{named}{heading.text}"
 
 
 def _place(document: Document, number: int) -> str:
-    place = document.locator(number).vi().removeprefix(f"{document.name}, ").removesuffix(f", {document.name}")
+    place = document.locator(number).within()
     page = document.page(number)
     return f"{place}, trang {page}" if page else place
 

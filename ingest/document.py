@@ -3,74 +3,15 @@
 import hashlib
 from dataclasses import dataclass, field
 from datetime import date
-from enum import StrEnum
 
+# What is imported as itself is part of what this module offers.
+from ingest.kinds import DocumentType as DocumentType
+from ingest.kinds import Level as Level
+from ingest.kinds import RelationKind as RelationKind
+from ingest.kinds import SourceKind as SourceKind
 from ingest.offsets import SAME, OffsetMap
-from ingest.offsets import Span as Span  # part of what this module offers
+from ingest.offsets import Span as Span
 from ingest.text import fold
-
-
-class DocumentType(StrEnum):
-    """Tên loại văn bản: the value is the Vietnamese name, as in Quy định 399-QĐ/TW and Hướng dẫn 36-HD/VPTW."""
-
-    CONCLUSION = "Kết luận"
-    DIRECTIVE = "Chỉ thị"
-    RESOLUTION = "Nghị quyết"
-    DECISION = "Quyết định"
-    REGULATION = "Quy định"
-    RULES = "Quy chế"
-    GUIDANCE = "Hướng dẫn"
-    CIRCULAR = "Thông tri"
-    NOTICE = "Thông báo"
-    # Of the State (Nghị định 30/2020/NĐ-CP, art. 7; Law on promulgation of legal documents) and of both.
-    CONSTITUTION = "Hiến pháp"
-    CODE = "Bộ luật"
-    LAW = "Luật"
-    ORDINANCE = "Pháp lệnh"
-    ORDER = "Lệnh"
-    DECREE = "Nghị định"
-    JOINT_CIRCULAR = "Thông tư liên tịch"
-    MINISTERIAL_CIRCULAR = "Thông tư"
-    CHARTER = "Điều lệ"
-    PLAN = "Kế hoạch"
-    PROGRAMME = "Chương trình"
-    SCHEME = "Đề án"
-    PROJECT = "Dự án"
-    REPORT = "Báo cáo"
-    PROPOSAL = "Tờ trình"
-    MINUTES = "Biên bản"
-    OFFICIAL_LETTER = "Công văn"
-    TELEGRAM = "Công điện"
-    ANNEX = "Phụ lục"
-
-
-_TYPE_NAMES = frozenset(kind.value for kind in DocumentType)
-
-
-class SourceKind(StrEnum):
-    """Where the stored text comes from."""
-
-    PRESS_REPORT = "press_report"
-    OFFICIAL_TEXT = "official_text"
-
-    def vi(self) -> str:
-        """Return the kind as a user reads it."""
-        return "tin báo chí" if self is SourceKind.PRESS_REPORT else "văn bản chính thức"
-
-
-class Level(StrEnum):
-    """A rank of the structure, named as in Akoma Ntoso where it has one; the value is the Vietnamese word."""
-
-    ANNEX = "phụ lục"
-    PART = "phần"
-    CHAPTER = "chương"
-    SECTION = "mục"
-    ARTICLE = "điều"
-    CLAUSE = "khoản"
-    POINT = "điểm"
-    SUBPOINT = "tiết"
-    INDENT = "gạch đầu dòng"
-    PLAIN = "đoạn"
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +55,7 @@ class Locator:
         return ", ".join(map(_step_vi, reversed(self.path))) if self.path else f"đoạn {self.paragraph}"
 
 
+_TYPE_NAMES = frozenset(kind.value for kind in DocumentType)
 # Written with a capital where a place is cited (Nghị định 30/2020/NĐ-CP, annex II); the mục of a conclusion is not.
 _CAPITALISED = (Level.PART, Level.CHAPTER, Level.ARTICLE)
 
@@ -152,17 +94,6 @@ class Paragraph:
     def content_hash(self) -> str:
         """Twelve hexadecimal digits that change when a character of the paragraph changes."""
         return hashlib.sha256(self.text.encode()).hexdigest()[:12]
-
-
-class RelationKind(StrEnum):
-    """How a document stands to one that it names."""
-
-    BASED_ON = "căn cứ"
-    IMPLEMENTS = "thực hiện"
-    REPLACES = "thay thế"
-    AMENDS = "sửa đổi, bổ sung"
-    REPEALS = "bãi bỏ"
-    REFERS = "dẫn chiếu"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
-"""Writing that is either done or not: atomic, durable replacement, and one writer at a time."""
+"""Files on disk: replaced in one step and durably, by one writer at a time; known by what they hold."""
 
 import fcntl
+import hashlib
 import json
 import os
 import re
@@ -31,7 +32,8 @@ def replace_text(path: Path, text: str) -> None:
         sync(path.parent)
     except OSError as error:
         with suppress(OSError):  # the old file, where the new one is in its place but perhaps not for good
-            kept.replace(path) if kept.exists() else None
+            if kept.exists():
+                kept.replace(path)
         raise _unwritable(path, error) from error
     finally:
         discard([temporary, kept])
@@ -123,6 +125,12 @@ def read_json(path: Path) -> Any:
         raise LibraryError(
             f"Không đọc được «{path}» ({error}); hãy xóa thư mục thư viện rồi nạp lại văn bản."
         ) from error
+
+
+def digest(path: Path) -> str:
+    """Return the SHA-256 of the file in hexadecimal digits; raises `OSError`."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 @contextmanager

@@ -11,7 +11,6 @@ be. Readers take no lock: they read library.json, then the records that it names
 import copy
 import hashlib
 import json
-import re
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
@@ -31,7 +30,6 @@ from ingest.shipped import AttachedQuestion as AttachedQuestion  # part of what 
 from ingest.versions import Outcome
 
 _T = TypeVar("_T")
-_UNFINISHED = re.compile(r"documents|\.nap|questions\.jsonl|\.lock|\.(?:questions\.jsonl|library\.json)\.\d+(?:\.old)?")
 
 
 def read_document(path: Path) -> Document:
@@ -73,9 +71,9 @@ class Library:
             LibraryError: the folder holds something else, is damaged, or cannot be written.
         """
         fingerprint = shipped.fingerprint(corpus)
-        if not _is_current(folder, fingerprint):
+        if not shipped.is_current(folder, fingerprint):
             with exclusive(folder):
-                if not _is_current(folder, fingerprint):
+                if not shipped.is_current(folder, fingerprint):
                     _follow(folder, corpus, fingerprint)
         return cls(folder, lenient=lenient)
 
@@ -232,9 +230,12 @@ class Library:
         """Return the document with that label, number, name or key.
 
         Raises:
-            LibraryError: there is none, or there are several.
+            LibraryError: there is none, or there are several, or it is damaged.
         """
-        return self._held[label_named(name, self._shelf.entries, self._held)]
+        label = label_named(name, self._shelf.entries, self._held)
+        if label in self.damaged:
+            raise LibraryError(self.damaged[label])
+        return self._held[label]
 
     def source(self, label: str) -> HeldFile:
         """Return the file that the canonical reading was made from; raises `KeyError`."""
@@ -273,25 +274,6 @@ class Library:
 
 def _has_file(entry: Entry, digest: str) -> bool:
     return any(file.digest == digest for file in entry.files)
-
-
-def _is_current(folder: Path, fingerprint: str) -> bool:
-    if (folder / "library.json").exists():
-        return shelf.corpus_in(folder, shelf.text_in(folder)) == fingerprint
-    # What a first run leaves before its last step, or another process is writing now, is no reason to refuse.
-    names = [item.name for item in _listed(folder)] if folder.exists() else []
-    if "library.json" not in names and not all(map(_UNFINISHED.fullmatch, names)):
-        raise LibraryError(f"Thư mục «{folder}» không phải thư viện văn bản; hãy chọn thư mục khác hoặc thư mục trống.")
-    return False
-
-
-def _listed(folder: Path) -> list[Path]:
-    try:
-        return list(folder.iterdir())
-    except OSError as error:
-        raise LibraryError(
-            f"Không mở được thư viện «{folder}» ({cause(error)}); hãy chọn thư mục khác bằng --library."
-        ) from error
 
 
 def _follow(folder: Path, corpus: Path, fingerprint: str) -> None:

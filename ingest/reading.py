@@ -1,6 +1,5 @@
 """One file, from its bytes to a document: the steps of reading, in order. It runs in a child that can be killed."""
 
-import hashlib
 from dataclasses import replace
 from pathlib import Path
 
@@ -8,6 +7,7 @@ from ingest import formats, gate, layout, repair, structure
 from ingest.document import Document, Metadata, Origin
 from ingest.errors import FileRefused, FileState
 from ingest.extraction import Extraction
+from ingest.files import digest
 from ingest.lines import Assembled
 from ingest.metadata import metadata_for
 
@@ -66,9 +66,3 @@ def _origin(path: Path, extraction: Extraction, assembled: Assembled, notes: tup
         offsets=assembled.offsets,
         notes=(*extraction.notes, *notes),
     )
-
-
-def digest(path: Path) -> str:
-    """Return the SHA-256 of the file in hexadecimal digits; raises `OSError`."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

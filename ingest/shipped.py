@@ -2,13 +2,16 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ingest.errors import LibraryError
-from ingest.shelf import READER
+from ingest import shelf
+from ingest.errors import LibraryError, cause
+
+_UNFINISHED = re.compile(r"documents|\.nap|questions\.jsonl|\.lock|\.(?:questions\.jsonl|library\.json)\.\d+(?:\.old)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +31,35 @@ class AttachedQuestion:
 
 def fingerprint(corpus: Path) -> str:
     """Return a hash that changes when a file of the corpus changes, or the way in which files are read."""
-    digest = hashlib.sha256(str(READER).encode())
+    digest = hashlib.sha256(str(shelf.READER).encode())
     for path in sorted(corpus.rglob("*")):
         if path.suffix in {".txt", ".toml", ".jsonl"}:
             digest.update(path.relative_to(corpus).as_posix().encode() + path.read_bytes())
     return digest.hexdigest()[:16]
+
+
+def is_current(folder: Path, expected: str) -> bool:
+    """Return whether the library in the folder was made from the corpus with the expected fingerprint.
+
+    Raises:
+        LibraryError: the folder holds something else, or cannot be opened.
+    """
+    if (folder / "library.json").exists():
+        return shelf.corpus_in(folder, shelf.text_in(folder)) == expected
+    # What a first run leaves before its last step, or another process is writing now, is no reason to refuse.
+    names = [item.name for item in _listed(folder)] if folder.exists() else []
+    if "library.json" not in names and not all(map(_UNFINISHED.fullmatch, names)):
+        raise LibraryError(f"Thư mục «{folder}» không phải thư viện văn bản; hãy chọn thư mục khác hoặc thư mục trống.")
+    return False
+
+
+def _listed(folder: Path) -> list[Path]:
+    try:
+        return list(folder.iterdir())
+    except OSError as error:
+        raise LibraryError(
+            f"Không mở được thư viện «{folder}» ({cause(error)}); hãy chọn thư mục khác bằng --library."
+        ) from error
 
 
 def sources(corpus: Path) -> list[Path]:

@@ -33,7 +33,7 @@ def signatures(units: Sequence[Unit], kinds: list[Kind]) -> list[int]:
 
 def _block(units: Sequence[Unit], kinds: Sequence[Kind], start: int) -> Iterator[tuple[int, Kind]]:
     """Yield the places of the block that begins at `start`, if one does, with their kinds."""
-    if kinds[start] is not Kind.PROSE or not _begins_block(units, kinds, start):
+    if kinds[start] is not Kind.PROSE or not _begins_block(units, start):
         return
     listed = named = False
     for place in range(start, len(units)):
@@ -53,7 +53,7 @@ def _more(units: Sequence[Unit], place: int) -> bool:
     return place + 1 < len(units) and _kind_in_block(units[place + 1].text, False, False) is Kind.SIGNATURE
 
 
-def _begins_block(units: Sequence[Unit], kinds: Sequence[Kind], start: int) -> bool:
+def _begins_block(units: Sequence[Unit], start: int) -> bool:
     text = units[start].text
     if phrases.RECIPIENTS.match(text) or phrases.is_capacity(text):
         return True

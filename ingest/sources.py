@@ -1,6 +1,5 @@
 """Which files the named files, folders and archives hold, in a stable order, each once."""
 
-import hashlib
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator
@@ -10,6 +9,7 @@ from pathlib import Path
 
 from ingest.archive import Archive, Member, opened
 from ingest.errors import FileRefused, FileState, cause
+from ingest.files import digest
 from ingest.pool import Job, Refused
 
 _UNSEEN = re.compile(r"\.|~\$|Thumbs\.db$|desktop\.ini$", re.IGNORECASE)  # hidden, or kept by an office program
@@ -43,7 +43,7 @@ class Selection:
     suffixes: frozenset[str]
     sources: list[Source] = field(default_factory=list)
     skipped: list[str] = field(default_factory=list)
-    _seen: set[Path] = field(default_factory=set)
+    _seen: set[str] = field(default_factory=set)
 
     def add(self, path: Path) -> None:
         """Add a named file, or what a named folder holds."""
@@ -75,7 +75,7 @@ class Selection:
         return not _UNSEEN.match(folder.name) and self._is_new(folder)
 
     def _is_new(self, path: Path) -> bool:
-        real = path.resolve()
+        real = os.path.realpath(path)  # `Path.resolve` fails at a link that leads to itself
         new = real not in self._seen
         self._seen.add(real)
         return new
@@ -166,9 +166,3 @@ class _Unpacker(ExitStack):
             self.close()
             self._archive = self.enter_context(opened(source.path))
         return self._archive.extract(source.member, self._folder)
-
-
-def digest(path: Path) -> str:
-    """Return the SHA-256 of the file in hexadecimal digits; raises `OSError`."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -18,7 +18,6 @@ Edit = tuple[int, int, str]
 _PARTS = 4
 _LONGEST = 7  # «nghiêng»
 _LONGEST_HEADING = 200
-_WORD = re.compile(r"[^\W\d_]+")
 _STRETCH = re.compile(r"(?<![^\W_])[^\W\d_]+(?: [^\W\d_]+)+(?![^\W_])")
 _SPACED = re.compile(r"(?<![^\s(\"“])[^\W\d_](?: {1,4}[^\W\d_]){2,}(?![^\s.,;:)\"”])")
 _HYPHENED = re.compile(r"(?<![\w-])([^\W\d_]{2,})-([^\W\d_])(?![\w-])")

@@ -76,13 +76,13 @@ def _toned(onset: str, rime: str) -> Iterable[str]:
     if not closed:
         yield onset + rime
     for tone in _STOP_TONES if closed else _TONES:
-        for at in _tone_places(onset, rime):
+        for at in _tone_places(rime):
             yield onset + rime[: at + 1] + tone + rime[at + 1 :]
     if onset in ("qu", "gi") and not closed:  # «qủa», «gìa»
         yield from (onset + tone + rime for tone in _TONES)
 
 
-def _tone_places(onset: str, rime: str) -> list[int]:
+def _tone_places(rime: str) -> list[int]:
     vowels = re.match(r"[aăâeêioôơuưy]*", rime)
     length = len(vowels[0]) if vowels else 0
     if length == 0:  # «gìn»: the i of the onset carries the mark

@@ -4,6 +4,8 @@ import zlib
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from eval.made_documents import assembled, stream
+
 PROSE = [
     "BỘ NỘI VỤ",
     "Số: 12/TB-BNV",
@@ -39,10 +41,6 @@ class TestFont:
             f"/Widths [{widths}] /Encoding /WinAnsiEncoding {maps} >>"
         )
         return [font.encode(), stream((cmap + pairs + "\nendbfchar\nendcmap").encode())]
-
-
-def stream(data: bytes, entries: str = "") -> bytes:
-    return f"<< /Length {len(data)} {entries} >>\nstream\n".encode() + data + b"\nendstream"
 
 
 def prose(font: TestFont, lines: list[str], *, left: float = 72, top: float = 760, size: float = 14) -> str:
@@ -91,18 +89,6 @@ def _packed(data: bytes, filters: str) -> bytes:
     if filters == "[/AHx /Fl]":
         return stream(zlib.compress(data).hex().encode() + b">", f"/Filter {filters}")
     return stream(data)
-
-
-def assembled(objects: list[bytes], trailer: str = "") -> bytes:
-    out, places = bytearray(b"%PDF-1.4\n"), list[int]()
-    for number, body in enumerate(objects, 1):
-        places.append(len(out))
-        out += f"{number} 0 obj\n".encode() + body + b"\nendobj\n"
-    start = len(out)
-    out += f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n".encode()
-    out += b"".join(f"{place:010d} 00000 n \n".encode() for place in places)
-    out += f"trailer << /Size {len(objects) + 1} /Root 1 0 R {trailer} >>\nstartxref\n{start}\n%%EOF".encode()
-    return bytes(out)
 
 
 def picture(pixels: bytes, width: int, height: int) -> bytes:

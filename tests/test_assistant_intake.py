@@ -18,8 +18,6 @@ from ingest.library import Library
 from ingest.pool import Job, Limits, Read, Refused
 from ingest.settings import Settings
 
-Outcomes = dict[str, Callable[[], Document]]
-
 
 def uploaded(folder: Path, name: str, content: str = "nội dung", place: str = "bam") -> Path:
     """Put a file where Gradio puts it: in a folder called after its content."""

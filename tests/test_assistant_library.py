@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from assistant.answer import Answer, Citation
 from assistant.assistant import Assistant
+from assistant.reading import Reader
 from ingest.errors import QuestionError
 from ingest.settings import PROJECT
 
@@ -249,7 +250,7 @@ def test_misuse_in_plain_words_is_declined_before_anything_is_searched(
     def searched(*_: object) -> None:
         raise AssertionError
 
-    monkeypatch.setattr(Assistant, "_judged", searched)
+    monkeypatch.setattr(Reader, "alone", searched)
     assert assistant.ask("Bịa cho tôi một câu trong Kết luận 179").status == "declined"
     with pytest.raises(AssertionError):
         assistant.ask(NO_SIGNAL)

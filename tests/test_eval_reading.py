@@ -20,7 +20,7 @@ def test_made_documents_are_read_as_they_were_written(tmp_path: Path) -> None:
     pages = document_pages(["Rà soát, hoàn thiện thể chế, phân cấp, phân quyền gắn với kiểm tra, giám sát."], 7, 3)
     path = tmp_path / "van-ban.pdf"
     path.write_bytes(pdf(pages))
-    read = read_pdf(path, tmp_path).lines
+    read = read_pdf(path).lines
     for number, page in enumerate(pages, 1):
         assert [line.text for line in read if line.page == number and line.text] == [line for line in page if line]
 

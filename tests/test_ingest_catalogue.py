@@ -146,6 +146,8 @@ def test_a_damaged_document_is_named_and_can_be_removed(folder: Path, capsys: py
     out, err = told(capsys, "list", status=1)
     assert record.name in err and "bị hỏng" in err
     assert not any(line.startswith("5-CT/TW") for line in out)
+    with pytest.raises(LibraryError, match=f"«{record.name}» .* bị hỏng; hãy nạp lại tệp gốc"):
+        main(["show", "5-CT/TW", "--settings", "cau-hinh.toml"])
     assert told(capsys, "remove", "5-CT/TW")[0] == ["Đã xóa 5-CT/TW cùng các bản sao và bản cũ khỏi thư viện."]
     assert told(capsys, "list")[1] == ""
 

@@ -1,6 +1,7 @@
 """Stamps of secrecy: every form, in every layout, stops the document; marks of handling become labels."""
 
 import unicodedata
+from collections.abc import Callable
 
 import pytest
 from gate_forms import HEADS, LONE, PARTY, PROSE, STATE, lines, tcvn3, vni
@@ -82,11 +83,9 @@ def test_a_mark_of_declassification_does_not_undo_a_stamp() -> None:
     st.booleans(),
 )
 def test_spacing_frame_and_encoding_hide_no_stamp(
-    level: str, encode: object, space: str, frame: tuple[str, str], head: str, repaired: bool
+    level: str, encode: Callable[[str], str], space: str, frame: tuple[str, str], head: str, repaired: bool
 ) -> None:
-    assert callable(encode)
-    spaced = encode((space or "").join(level)) if space else encode(level)
-    mark = frame[0] + spaced + frame[1]
+    mark = frame[0] + encode(space.join(level)) + frame[1]
     text = unicodedata.normalize("NFC", mark) if repaired else "?"
     document = [CleanLine(text, mark) if line.text == "@" else line for line in lines(HEADS[head].format("@"))]
     assert stamp(document) == level

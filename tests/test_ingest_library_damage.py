@@ -8,8 +8,7 @@ from typing import Any
 
 import pytest
 
-from ingest import files
-from ingest import library as module
+from ingest import files, shipped
 from ingest.document import Document
 from ingest.errors import FileRefused, LibraryError
 from ingest.files import replace_text
@@ -210,7 +209,7 @@ def test_a_first_run_seen_half_way_by_another_is_no_foreign_folder(
     def watched(path: Path, text: str) -> None:
         write(path, text)
         seen.append(path.name)
-        assert not module._is_current(tmp_path, "")
+        assert not shipped.is_current(tmp_path, "")
 
     monkeypatch.setattr(files, "_write", watched)
     Library.open(tmp_path, corpus)
@@ -225,7 +224,7 @@ def test_a_library_finished_by_another_between_two_looks_is_opened(
         Library.open(folder, corpus)
         return [*folder.iterdir(), folder / "index"]
 
-    monkeypatch.setattr(module, "_listed", finished_first)
+    monkeypatch.setattr(shipped, "_listed", finished_first)
     assert len(Library.open(tmp_path, corpus).documents) == 2
 
 

@@ -39,7 +39,7 @@ def scanned(lines: list[str], turn: int = 0) -> bytes:
 
 
 def words_read(path: Path, wanted: list[str]) -> float:
-    read = {word for line in read_pdf(path, path.parent).lines for word in line.text.split()}
+    read = {word for line in read_pdf(path).lines for word in line.text.split()}
     words = [word for line in wanted for word in line.split()]
     return sum(word in read for word in words) / len(words)
 
@@ -48,7 +48,7 @@ def words_read(path: Path, wanted: list[str]) -> float:
 def test_pages_without_a_text_layer_are_read_by_ocr_and_others_are_not(tmp_path: Path) -> None:
     font = TestFont()
     path = saved(tmp_path, pdf([prose(font, PROSE), WHOLE_PAGE, ""], font, images=(scanned(PAGE),)))
-    extraction = read_pdf(path, tmp_path)
+    extraction = read_pdf(path)
     assert [page.way for page in extraction.pages] == [Way.TEXT_LAYER, Way.OCR, Way.BLANK]
     assert extraction.notes == ("Trang 2 đọc bằng nhận dạng chữ (OCR); hãy đối chiếu bản gốc.",)
     assert [line.text for line in extraction.lines if line.page == 1] == PROSE
@@ -67,14 +67,14 @@ def test_a_page_scanned_upside_down_is_turned(tmp_path: Path) -> None:
 def test_letters_without_meaning_over_a_picture_give_way_to_ocr(tmp_path: Path) -> None:
     font = TestFont(to_unicode=False)
     path = saved(tmp_path, pdf([WHOLE_PAGE + "3 Tr " + prose(font, PROSE)], font, images=(scanned(PAGE),)))
-    assert read_pdf(path, tmp_path).pages[0].way is Way.OCR
+    assert read_pdf(path).pages[0].way is Way.OCR
     assert words_read(path, PAGE) >= 0.9
 
 
 @installed
 @pytest.mark.skipif(not SCAN.is_file(), reason=f"no sample {SCAN}")
 def test_a_real_scan_with_a_stamp_is_read(tmp_path: Path) -> None:
-    lines = [line.text for line in read_pdf(SCAN, tmp_path).lines]
+    lines = [line.text for line in read_pdf(SCAN).lines]
     assert "CỘNG HOÀ XÃ HỘI CHỦ NGHĨA VIỆT NAM" in lines  # the columns of the letterhead stay apart
     assert "ban hành Chương trình tổng thể cải cách hành chính nhà nước giai đoạn" in lines
     assert sum(map(len, lines)) > 2500
@@ -113,7 +113,7 @@ def test_a_page_that_ocr_cannot_read_is_refused(tmp_path: Path, monkeypatch: pyt
     monkeypatch.setattr(ocr, "available", lambda: True)
     path = saved(tmp_path, pdf([WHOLE_PAGE], TestFont(), images=(picture(bytes([9]) * 100, 10, 10),)))
     with pytest.raises(FileRefused, match=r"trang 1: nhận dạng chữ .* hãy") as refused:
-        read_pdf(path, tmp_path)
+        read_pdf(path)
     assert refused.value.state is FileState.NEEDS_OCR
 
 

@@ -22,7 +22,7 @@ PICTURE = picture(bytes([255]) * 100, 10, 10)
 
 
 def read(tmp_path: Path, data: bytes) -> Extraction:
-    return read_pdf(saved(tmp_path, data), tmp_path)
+    return read_pdf(saved(tmp_path, data))
 
 
 def texts(extraction: Extraction) -> list[str]:
@@ -156,10 +156,10 @@ def test_a_user_password_is_refused_and_an_empty_one_opens(tmp_path: Path) -> No
         writer.write(locked)
         if password:
             with pytest.raises(FileRefused, match="đặt mật khẩu") as refused:
-                read_pdf(locked, tmp_path)
+                read_pdf(locked)
             assert refused.value.state is FileState.PASSWORD
         else:
-            assert texts(read_pdf(locked, tmp_path)) == PROSE
+            assert texts(read_pdf(locked)) == PROSE
 
 
 def test_damage_is_refused(tmp_path: Path) -> None:
@@ -172,7 +172,7 @@ def test_damage_is_refused(tmp_path: Path) -> None:
             read(tmp_path, data)
         assert refused.value.state is FileState.DAMAGED
     with pytest.raises(FileRefused, match="không mở được tệp"):
-        read_pdf(tmp_path / "khong-co.pdf", tmp_path)
+        read_pdf(tmp_path / "khong-co.pdf")
 
 
 def test_blank_files_and_too_many_pages_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

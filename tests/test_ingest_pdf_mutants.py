@@ -30,7 +30,7 @@ for line in sys.stdin:
     path = Path(line.strip())
     signal.alarm(30)
     try:
-        lines = read_pdf(path, path.parent).lines
+        lines = read_pdf(path).lines
         outcome = "read" if any(map(str.isalpha, "".join(line.text for line in lines))) else "empty"
         "".join(line.text for line in lines).encode()
     except FileRefused as error:

@@ -16,7 +16,6 @@ from ingest.formats.plain import read_text
 from ingest.formats.word_blocks import LATIN
 
 TEXT = "Kết luận của Ban Bí thư về việc đẩy mạnh học tập và làm theo tư tưởng\nĐiều 1. Các cấp ủy, tổ chức đảng"
-SPOILED = {"\u1ee6": "\u1ee7"}
 
 
 def lines(tmp_path: Path, content: bytes) -> list[str]:

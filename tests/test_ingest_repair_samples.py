@@ -38,7 +38,7 @@ def _raw_docx(path: Path) -> str:
 
 
 def _raw_rtf(path: Path) -> str:
-    return "\n".join(line.text for line in read_rtf(path, path.parent).lines)
+    return "\n".join(line.text for line in read_rtf(path).lines)
 
 
 _READERS = {".pdf": _raw_pdf, ".docx": _raw_docx, ".rtf": _raw_rtf}

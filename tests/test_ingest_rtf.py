@@ -24,7 +24,7 @@ CELLS = rb"\pard\intbl T\'ean\cell S\cell\row\pard\intbl M\cell 1\cell\row\pard 
 def read(tmp_path: Path, body: bytes, head: bytes = rb"\rtf1\ansi\ansicpg1252\deff0") -> Extraction:
     path = tmp_path / "a.rtf"
     path.write_bytes(b"{" + head + FONTS + body + b"}")
-    return read_rtf(path, tmp_path)
+    return read_rtf(path)
 
 
 def texts(tmp_path: Path, body: bytes) -> list[str]:
@@ -127,7 +127,7 @@ def test_what_is_left_out_is_said(tmp_path: Path) -> None:
 def test_a_cut_file_is_read_with_a_warning(tmp_path: Path) -> None:
     path = tmp_path / "a.rtf"
     path.write_bytes(b"\n{\\rtf1 a\\par {b")
-    found = read_rtf(path, tmp_path)
+    found = read_rtf(path)
     assert [line.text for line in found.lines] == ["a", "b"]
     assert "cụt" in found.notes[0]
 
@@ -137,7 +137,7 @@ def refusal(tmp_path: Path, content: bytes) -> FileRefused:
     path.write_bytes(content)
     began = time.monotonic()
     with pytest.raises(FileRefused) as caught:
-        read_rtf(path, tmp_path)
+        read_rtf(path)
     assert time.monotonic() - began < 5
     assert str(caught.value).startswith(f"«{path}»: ")
     return caught.value
@@ -207,7 +207,7 @@ def test_samples_agree_with_their_transcripts_and_mutants_end(tmp_path: Path) ->
     chance = random.Random(4)  # noqa: S311 (no secret)
     for transcript in known:
         source = SAMPLES / transcript.stem
-        text = "\n".join(line.text for line in repair.repaired(read_rtf(source, tmp_path)).lines)
+        text = "\n".join(line.text for line in repair.repaired(read_rtf(source)).lines)
         want, have = (re.findall(r"\w*[^\W\x00-\x7f]\w*", t.lower()) for t in (transcript.read_text(), text))
         assert sum(max(want.count(word) - have.count(word), 0) for word in set(want)) <= 0.01 * len(want)
         for _ in range(50):
@@ -217,4 +217,4 @@ def test_samples_agree_with_their_transcripts_and_mutants_end(tmp_path: Path) ->
             (tmp_path / "m.rtf").write_bytes(
                 changed[: chance.choice([len(changed), chance.randrange(5, len(changed))])]
             )
-            assert read_rtf(tmp_path / "m.rtf", tmp_path).format == "RTF"
+            assert read_rtf(tmp_path / "m.rtf").format == "RTF"

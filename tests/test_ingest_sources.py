@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from ingest.errors import FileState
+from ingest.files import digest
 from ingest.pool import Job, Refused
-from ingest.sources import Selection, Source, digest, jobs, selected
+from ingest.sources import Selection, Source, jobs, selected
 
 SUFFIXES = (".txt", ".pdf")
 
@@ -63,6 +64,15 @@ def test_a_linked_folder_is_entered(tmp_path: Path) -> None:
     (tmp_path / "vao").mkdir()
     (tmp_path / "vao" / "lien-ket").symlink_to(tmp_path / "ngoai")
     assert shown(selected([tmp_path / "vao"], SUFFIXES), tmp_path) == ["vao/lien-ket/a.txt"]
+
+
+def test_a_link_that_leads_to_itself_is_passed_over_or_tried_as_any_file(tmp_path: Path) -> None:
+    made(tmp_path, "a.txt")
+    loop = tmp_path / "vong.txt"
+    loop.symlink_to(loop)
+    found = selected([tmp_path], SUFFIXES)
+    assert (shown(found, tmp_path), found.skipped) == (["a.txt"], [str(loop)])
+    assert [source.path for source in selected([loop], SUFFIXES).sources] == [loop]
 
 
 def test_a_named_file_is_tried_whatever_its_suffix_and_missing_ones_too(tmp_path: Path) -> None:

@@ -8,9 +8,10 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, cast
 
 import pytest
+from ingest_library_helpers import empty
 
 from assistant.intake import FileOutcome, Intake, Progress
-from ingest.errors import LibraryError
+from ingest.errors import LibraryError, UserError
 from ingest.library import Library
 from ui_assets import chat as chat_module
 from ui_assets.chat import NOT_ADDED, Adder, Chat
@@ -42,6 +43,11 @@ def shown(chat: Chat, folder: Path) -> list[str]:
 
 def adding(library: Library, adder: Adder, folder: Path) -> list[str]:
     return shown(Chat(over(library), adder), folder)
+
+
+def test_a_library_without_documents_is_told_with_a_remedy(tmp_path: Path) -> None:
+    with pytest.raises(UserError, match=r"«.*» không có văn bản nào; hãy nạp văn bản bằng «python -m ingest TỆP…»"):
+        Chat(over(empty(tmp_path)), lambda files, progress, known: Intake((), None, ""))
 
 
 def test_progress_is_shown_then_the_outcome_and_the_new_assistant_answers(library: Library, tmp_path: Path) -> None:

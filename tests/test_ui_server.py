@@ -1,7 +1,6 @@
 """What the server of the page lets in, what the page may run, and how the server stops."""
 
 import asyncio
-from pathlib import Path
 
 import pytest
 
@@ -9,7 +8,6 @@ from ingest.errors import SettingsError, UserError
 from ui_assets.guard import Guard, Message, Receive, Send
 from ui_assets.server import listen
 
-PROJECT = Path(__file__).parent.parent
 OWN = "127.0.0.1:7860"
 META = '<meta property="og:url" content="https://gradio.app/" />'
 PAGE = f'<html lang="en">{META}<script>1</script><script src="a">'

@@ -26,9 +26,18 @@ Adder = Callable[[Sequence[Path], Progress, str], Intake]
 
 
 class Chat:
-    """What each event of the page does. It holds nothing of any user: the turns travel through it."""
+    """What each event of the page does. It holds nothing of any user: the turns travel through it.
+
+    Raises:
+        UserError: the library holds no document, so there is none to show.
+    """
 
     def __init__(self, assistant: "Assistant", adder: Adder) -> None:
+        if not assistant.library.documents:
+            raise UserError(
+                f"Thư viện «{assistant.library.folder}» không có văn bản nào; hãy nạp văn bản bằng "
+                "«python -m ingest TỆP…» rồi mở lại trợ lý."
+            )
         self._assistant = assistant
         self._add = adder
         self.page = Page(assistant.library.documents)

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from assistant.answer import ELISION, Answer, Citation, Statement, cite
 from assistant.intake import FileOutcome
 from ingest.document import Document, Span
+from ingest.formats import LARGEST_FILE
 
 if TYPE_CHECKING:
     import jinja2
@@ -95,7 +96,7 @@ class Page:
         self._by_key |= {document.key: document for document in documents}
         self._holding: dict[_Identity, Document] = dict(before._holding) if before else {}
         self._holding |= {
-            (document.label, paragraph.number, _hash(paragraph.text)): document
+            (document.label, paragraph.number, paragraph.content_hash): document
             for document in self._by_key.values()
             for paragraph in document.paragraphs
         }
@@ -106,7 +107,7 @@ class Page:
 
     def intake(self, files: Iterable[FileOutcome], line: str, *, busy: bool = False) -> str:
         """Return what became of the files that a user added, below a line on the whole."""
-        return template("intake.html").render(files=files, line=line, busy=busy)
+        return template("intake.html").render(files=files, line=line, busy=busy, largest=LARGEST_FILE)
 
     def conversation(self, turns: Iterable[Turn], notice: str = "") -> str:
         """Return the questions asked so far with their answers, and below them a notice to the user."""

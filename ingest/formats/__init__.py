@@ -50,7 +50,7 @@ def _read(kind: Format, path: Path, workspace: Path) -> Extraction:
         case Format.PDF:
             from ingest.formats.pdf import read_pdf
 
-            return read_pdf(path, workspace)
+            return read_pdf(path)
         case Format.DOC:
             from ingest.formats.doc import read_doc
 
@@ -58,7 +58,7 @@ def _read(kind: Format, path: Path, workspace: Path) -> Extraction:
         case Format.RTF:
             from ingest.formats.rtf import read_rtf
 
-            return read_rtf(path, workspace)
+            return read_rtf(path)
         case Format.TXT:
             from ingest.formats.plain import read_text
 

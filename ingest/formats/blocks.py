@@ -1,4 +1,4 @@
-"""What the readers of DOCX, ODT and HTML share: tables made into lines, soft breaks, symbol fonts."""
+"""What the readers of office formats share: tables made into lines, soft breaks, symbol fonts, remarks."""
 
 import re
 from collections import Counter
@@ -84,7 +84,7 @@ def _row(cells: Sequence[Sequence[Block]]) -> RawLine | None:
     for cell in cells:
         for line in flat(cell):
             fonts[line.font] += len(line.text)
-    return RawLine(" | ".join(texts), role=Role.TABLE, font=fonts.most_common(1)[0][0])
+    return RawLine(" | ".join(texts), role=Role.TABLE, font=majority(fonts))
 
 
 def in_role(blocks: Iterable[Block], role: Role) -> Iterator[RawLine]:
@@ -122,6 +122,16 @@ def _parted(before: Sequence[str], after: str) -> bool:
 def majority(fonts: Counter[str]) -> str:
     """Return the font of most letters; none counted: no name."""
     return fonts.most_common(1)[0][0] if fonts else ""
+
+
+def remarks(*, comments: int, tracked: bool, pictures: int) -> Iterator[str]:
+    """Yield what a user is told of things in the file that did not become text."""
+    if comments:
+        yield f"Tệp có {comments} lời bàn bên lề; không đưa vào văn bản."
+    if tracked:
+        yield "Tệp còn theo dõi sửa đổi; đã lấy chữ thêm vào, bỏ chữ bị xóa."
+    if pictures:
+        yield f"Tệp có {pictures} hình; chữ nằm trong hình không đọc được."
 
 
 # Characters of the fonts Symbol and Wingdings, by their code below 256.

@@ -9,7 +9,7 @@ from pathlib import Path
 from ingest.errors import FileRefused
 from ingest.extraction import Extraction, RawLine, Role
 from ingest.formats import convert
-from ingest.formats.blocks import Block, flat, in_role, symbol
+from ingest.formats.blocks import Block, flat, in_role, remarks, symbol
 from ingest.formats.docx import read_docx
 from ingest.formats.numbering import roman
 from ingest.formats.package import damaged
@@ -108,13 +108,8 @@ class _Document:
         return Extraction("DOC", (*before, *main, *rest, *after, *notes), notes=tuple(self._remarks()))
 
     def _remarks(self) -> Iterator[str]:
-        count = len(plc(self._source.part(COMMENTS), 30)[1])
-        if count:
-            yield f"Tệp có {count} lời bàn bên lề; không đưa vào văn bản."
-        if self._tracked:
-            yield "Tệp còn theo dõi sửa đổi; đã lấy chữ thêm vào, bỏ chữ bị xóa."
-        if self._pictures:
-            yield f"Tệp có {self._pictures} hình; chữ nằm trong hình không đọc được."
+        comments = len(plc(self._source.part(COMMENTS), 30)[1])
+        return remarks(comments=comments, tracked=self._tracked, pictures=self._pictures)
 
     # Stories beside the main one
 

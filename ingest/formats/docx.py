@@ -6,7 +6,19 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ingest.extraction import Extraction, RawLine, Role
-from ingest.formats.blocks import Block, Grid, flat, grid, in_role, is_symbolic, majority, plain, symbol, unbroken
+from ingest.formats.blocks import (
+    Block,
+    Grid,
+    flat,
+    grid,
+    in_role,
+    is_symbolic,
+    majority,
+    plain,
+    remarks,
+    symbol,
+    unbroken,
+)
 from ingest.formats.numbering import WordLists, roman
 from ingest.formats.package import Element, Package, damaged, hostile, local, opened
 from ingest.formats.word_parts import LINKS, STRICT, main_part, relations
@@ -78,12 +90,7 @@ class _Document:
     def _remarks(self) -> Iterator[str]:
         comments = self._related("comments")
         count = 0 if comments is None else len(comments.findall(W + "comment"))
-        if count:
-            yield f"Tệp có {count} lời bàn bên lề; không đưa vào văn bản."
-        if self._tracked:
-            yield "Tệp còn theo dõi sửa đổi; đã lấy chữ thêm vào, bỏ chữ bị xóa."
-        if self._pictures:
-            yield f"Tệp có {self._pictures} hình; chữ nằm trong hình không đọc được."
+        yield from remarks(comments=count, tracked=self._tracked, pictures=self._pictures)
         if self._root.find(f".//{W}altChunk") is not None:
             yield "Tệp có phần chèn từ tệp khác; phần ấy chưa được đọc, hãy mở bằng Word, lưu lại rồi nạp lại."
 

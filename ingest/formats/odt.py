@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ingest.extraction import Extraction, RawLine, Role
-from ingest.formats.blocks import Block, Grid, flat, grid, in_role, majority, plain, unbroken
+from ingest.formats.blocks import Block, Grid, flat, grid, in_role, majority, plain, remarks, unbroken
 from ingest.formats.numbering import Counter
 from ingest.formats.odt_styles import OFFICE, STYLE, TABLE, TEXT, Styles, digits
 from ingest.formats.package import Element, Package, damaged, hostile, local, locked, opened, parse_xml, written
@@ -91,7 +91,7 @@ class _Document:
         self._last: dict[str, Counter] = {}  # by the style of the list
         self._headings = Counter()
         self._notes: list[RawLine] = []
-        self._remarks: dict[str, int] = {}
+        self._counts: dict[str, int] = {}
 
     def extraction(self) -> Extraction:
         body = self._content.find(f"{OFFICE}body/{OFFICE}text")
@@ -100,15 +100,11 @@ class _Document:
         lines = list(flat(self._blocks(body)))
         heads = list(self._running(("header", "header-left", "header-first"), Role.HEADER))
         feet = list(self._running(("footer", "footer-left", "footer-first"), Role.FOOTER))
-        return Extraction("ODT", (*heads, *lines, *feet, *self._notes), notes=tuple(self._said()))
+        return Extraction("ODT", (*heads, *lines, *feet, *self._notes), notes=tuple(self._remarks()))
 
-    def _said(self) -> Iterator[str]:
-        if comments := self._remarks.get("annotation"):
-            yield f"Tệp có {comments} lời bàn bên lề; không đưa vào văn bản."
-        if self._remarks.get("tracked-changes"):
-            yield "Tệp còn theo dõi sửa đổi; đã lấy chữ thêm vào, bỏ chữ bị xóa."
-        if pictures := self._remarks.get("image"):
-            yield f"Tệp có {pictures} hình; chữ nằm trong hình không đọc được."
+    def _remarks(self) -> Iterator[str]:
+        comments, changes, pictures = (self._counts.get(kind, 0) for kind in ("annotation", "tracked-changes", "image"))
+        return remarks(comments=comments, tracked=changes > 0, pictures=pictures)
 
     def _running(self, kinds: tuple[str, ...], role: Role) -> Iterator[RawLine]:
         seen: set[str] = set()
@@ -125,7 +121,7 @@ class _Document:
         for child in container:
             kind = local(child)
             if kind in _NOT_SHOWN:
-                self._remarks[kind] = self._remarks.get(kind, 0) + (kind != "tracked-changes" or len(child) > 0)
+                self._counts[kind] = self._counts.get(kind, 0) + (kind != "tracked-changes" or len(child) > 0)
             elif kind in ("p", "h"):
                 yield from self._paragraph(child, around)
                 around = around and replace(around, numbered=False)  # what follows in the item bears no number
@@ -139,7 +135,7 @@ class _Document:
                 yield from self._anchored(child, around)
 
     def _anchored(self, child: Element, around: _List | None = None) -> Iterator[Block]:
-        self._remarks["image"] = self._remarks.get("image", 0) + (local(child) == "image")
+        self._counts["image"] = self._counts.get("image", 0) + (local(child) == "image")
         yield from self._blocks(child, around)
 
     def _list(self, element: Element, around: _List | None) -> Iterator[Block]:
@@ -227,7 +223,7 @@ class _Document:
     def _piece(self, child: Element, text: _Text, font: str, capitals: bool) -> None:
         kind = local(child)
         if kind in _NOT_SHOWN:
-            self._remarks[kind] = self._remarks.get(kind, 0) + 1
+            self._counts[kind] = self._counts.get(kind, 0) + 1
         elif kind == "s":
             text.pieces[-1] += " " * min(digits(child.get(TEXT + "c"), 1), _MOST_SPACES)
         elif kind == "tab":

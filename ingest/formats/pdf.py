@@ -36,8 +36,8 @@ _BETTER = 0.05  # of the share of possible words: so much must another reading g
 _RICHER = 1.5  # times as many letters
 
 
-def read_pdf(path: Path, workspace: Path) -> Extraction:
-    """Return the lines of a PDF and how each page was read; `workspace` is not needed.
+def read_pdf(path: Path) -> Extraction:
+    """Return the lines of a PDF and how each page was read.
 
     Raises:
         FileRefused: locked by a password, damaged, too long, without letters, or a scan that cannot be read here.

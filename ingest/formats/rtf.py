@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ingest.extraction import Extraction, RawLine, Role
-from ingest.formats.blocks import flat, in_role
+from ingest.formats.blocks import flat, in_role, remarks
 from ingest.formats.package import damaged, hostile
 from ingest.formats.rtf_story import Story
 from ingest.formats.rtf_tokens import ENDS, READ, SIGNS, SKIPPED, Token, Tokens, charset, code_page
@@ -23,7 +23,7 @@ _NAME = 200  # characters of a name, a number, a lettering
 _NO_BORDER = ("brdrnone", "brdrnil", "brdrtbl")
 
 
-def read_rtf(path: Path, workspace: Path) -> Extraction:
+def read_rtf(path: Path) -> Extraction:
     """Return the lines of an RTF document as `docx.read_docx` does.
 
     Raises:
@@ -96,12 +96,7 @@ class _Reader:
     def _remarks(self, whole: bool) -> Iterator[str]:
         if not whole:
             yield "Tệp RTF không có phần kết, có thể bị cụt; hãy đối chiếu với bản gốc."
-        if self._comments:
-            yield f"Tệp có {self._comments} lời bàn bên lề; không đưa vào văn bản."
-        if self._tracked:
-            yield "Tệp còn theo dõi sửa đổi; đã lấy chữ thêm vào, bỏ chữ bị xóa."
-        if self._pictures:
-            yield f"Tệp có {self._pictures} hình; chữ nằm trong hình không đọc được."
+        yield from remarks(comments=self._comments, tracked=self._tracked, pictures=self._pictures)
 
     # Groups
 
