@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
 from ingest.command import CommandParser, run
-from ingest.errors import QuestionError, UserError
+from ingest.errors import QuestionError, UserError, cause
 
 if TYPE_CHECKING:
     from assistant.answer import Answer
@@ -90,7 +90,7 @@ def _batch(settings: "Settings", options: argparse.Namespace) -> int:
     try:
         lines = path.open(encoding="utf-8-sig", errors="replace")
     except OSError as error:
-        raise UserError(f"Không đọc được tệp câu hỏi «{path}» ({error.strerror}); hãy kiểm tra đường dẫn.") from error
+        raise UserError(f"Không đọc được tệp câu hỏi «{path}» ({cause(error)}); hãy kiểm tra đường dẫn.") from error
     with lines:
         bad = _answer_lines(_open(settings), path, lines)
     if bad:

@@ -9,7 +9,7 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from ingest.errors import UserError
+from ingest.errors import UserError, cause
 from ingest.settings import Settings
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def claimed(files: Sequence[Path]) -> list[Path]:
                 file.parent.rmdir()
     except OSError as error:
         erase(moved)
-        raise UserError(f"«{file.name}»: không nhận được tệp ({error.strerror}); hãy chọn lại tệp.") from error
+        raise UserError(f"«{file.name}»: không nhận được tệp ({cause(error)}); hãy chọn lại tệp.") from error
     return moved
 
 

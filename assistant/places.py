@@ -17,6 +17,7 @@ _STEP = re.compile(
     rf"(?<![\w.])(?P<level>{'|'.join(_LEVELS)})\s+(?:so\s+)?(?:thu\s+(?P<ordinal>{'|'.join(_ORDINALS)})|(?P<label>{_LABEL}))"
     r"(?![\w%]|[./-]\d|\s+(?:ty|trieu|nghin|dong|nguoi|ngay|thang|nam|lan|diem|phan tram|%))"
 )
+_NUMBERED = {Level.SECTION, Level.CLAUSE, Level.POINT, Level.SUBPOINT}
 _MOST_SHOWN = 40
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50}
 
@@ -44,6 +45,8 @@ def look_up(question: str, scope: Sequence[Document], documents: Sequence[Docume
         return Place(found[0].document, found[0].paragraphs[:_MOST_SHOWN])
     if found or not scope or not any(paragraph.path for paragraph in scope[0].paragraphs):
         return None
+    if at := called_otherwise(scope[0], steps):
+        return Place(scope[0], tuple(at[:_MOST_SHOWN]))
     return Answer(Status.SILENT, (wording.no_such_place(scope[0], steps),))
 
 
@@ -74,6 +77,23 @@ def paragraphs_at(document: Document, steps: Sequence[Step]) -> list[Paragraph]:
         for paragraph in document.paragraphs
         if wanted <= {(step.level, _number(step.label)) for step in paragraph.path}
     ]
+
+
+def called_otherwise(document: Document, steps: Sequence[Step]) -> list[Paragraph]:
+    """Return the paragraphs at a place of which `steps` give the labels, but by names of other levels.
+
+    Documents of the Party that have no articles call their «5.» điểm, khoản or mục alike («Điểm 10 Quy định số
+    294-QĐ/TW»). A label without dots must be of the outermost level: further in, the same one stands many times.
+    """
+    levels = {step.level for paragraph in document.paragraphs for step in paragraph.path}
+    if Level.ARTICLE in levels or not {step.level for step in steps} <= _NUMBERED:
+        return []
+    return [paragraph for paragraph in document.paragraphs if all(_has(paragraph, step.label) for step in steps)]
+
+
+def _has(paragraph: Paragraph, label: str) -> bool:
+    labels = [step.label.lower() for step in paragraph.path if step.level in _NUMBERED]
+    return label in (labels if "." in label else labels[:1])
 
 
 def _number(label: str) -> str:

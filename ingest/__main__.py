@@ -7,6 +7,8 @@ from pathlib import Path
 
 from ingest.command import CommandParser, run
 
+_MOST_JOBS = 16
+_JOBS_HELP = f"số tệp đọc cùng lúc, từ 1 đến {_MOST_JOBS} (mặc định: số nhân, nhưng không quá 4)"
 _EPILOG = """các việc khác (một tệp trùng tên thì ghi ./list):
   python -m ingest list [--json]                       liệt kê văn bản trong thư viện
   python -m ingest show TÊN [--json] [--paragraphs]    xem một văn bản: thông tin, bố cục, trang, bản sao, bản cũ
@@ -25,7 +27,7 @@ def _add(arguments: list[str]) -> int:
     parser = CommandParser("python -m ingest", "Nạp văn bản (PDF, DOCX, DOC, RTF, ODT, HTML, TXT, ZIP) vào thư viện.")
     parser.add_argument("paths", nargs="+", type=Path, metavar="TỆP|THƯ_MỤC", help="tệp hoặc thư mục cần nạp")
     parser.add_argument("--json", action="store_true", help="in kết quả từng tệp, mỗi dòng một đối tượng JSON")
-    parser.add_argument("--jobs", type=_count, metavar="N", help="số tệp đọc cùng lúc (mặc định: số nhân, tối đa 4)")
+    parser.add_argument("--jobs", type=_count, metavar="N", help=_JOBS_HELP)
     parser.epilog, parser.formatter_class = _EPILOG, argparse.RawDescriptionHelpFormatter
     options = parser.parse_args(arguments)
     settings = parser.settings(options)
@@ -68,10 +70,9 @@ def _remove(arguments: list[str]) -> int:
 
 
 def _count(text: str) -> int:
-    number = int(text)
-    if not 1 <= number <= 16:
-        raise ValueError
-    return number
+    if not text.isdecimal() or not 1 <= int(text) <= _MOST_JOBS:
+        raise argparse.ArgumentTypeError(f"cần một số từ 1 đến {_MOST_JOBS}, không nhận «{text}»")
+    return int(text)
 
 
 if __name__ == "__main__":

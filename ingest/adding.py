@@ -86,6 +86,7 @@ class _Adding:
     def __init__(self, library: Library, tell: Callable[[Result], None]) -> None:
         self._library, self._tell = library, tell
         self._met: dict[str, str] = {}
+        self._failed: dict[str, Result] = {}
 
     def known(self, source: Source, path: Path, digest: str) -> Refused | None:
         """Return the outcome of a file that the library holds, or that came before in this run.
@@ -113,6 +114,20 @@ class _Adding:
                 self._tell(self._refused(job, outcome))
 
     def _refused(self, job: Job, outcome: Refused) -> Result:
+        result = self._same_failure(job, outcome) or self._erased(job, outcome)
+        if result.failed and job.digest:
+            self._failed.setdefault(job.digest, result)
+        return result
+
+    def _same_failure(self, job: Job, outcome: Refused) -> Result | None:
+        """Return the result of a file whose double came before it and was refused: nobody has what is in it."""
+        before = self._failed.get(job.digest) if outcome.state is FileState.DUPLICATE else None
+        if before is None:
+            return None
+        reason = f"«{job.shown}»: giống hệt tệp «{before.shown}» không nạp được; hãy xem lý do nêu ở tệp đó."
+        return Result(job.shown, before.state, reason)
+
+    def _erased(self, job: Job, outcome: Refused) -> Result:
         if outcome.state is not FileState.SECRET or not job.digest:
             return Result(job.shown, outcome.state, outcome.reason, held=outcome.held)
         erased = self._library.erase(job.digest)  # read before its stamp was known

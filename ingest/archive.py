@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, LargeZipFile, ZipFile, ZipInfo
 
-from ingest.errors import FileRefused, FileState
+from ingest.errors import FileRefused, FileState, cause
 
 LARGEST_MEMBER = 50_000_000
 LARGEST_TOTAL = 500_000_000
@@ -82,7 +82,7 @@ def opened(path: Path) -> Iterator[Archive]:
         file = ZipFile(path)
     except OSError as error:
         raise FileRefused(
-            f"«{path}»: không mở được tệp ({error.strerror}); hãy kiểm tra đường dẫn và quyền đọc."
+            f"«{path}»: không mở được tệp ({cause(error)}); hãy kiểm tra đường dẫn và quyền đọc."
         ) from error
     except _DAMAGE as error:
         raise FileRefused(f"«{path}»: tệp nén hỏng; hãy nén lại rồi nạp lại.", FileState.DAMAGED) from error

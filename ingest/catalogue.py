@@ -14,6 +14,7 @@ from ingest.library import Library
 from ingest.record import encoded
 from ingest.settings import Settings
 from ingest.shelf import HeldFile
+from ingest.text import fold
 
 _WORDS = {
     "document_type": "Tên loại",
@@ -156,7 +157,8 @@ def _relation(relation: Relation) -> str:
 
 def _heading(heading: Heading) -> str:
     place = Locator("", 0, heading.path[-1:]).within() if heading.path else ""
-    return f"{'  ' * max(len(heading.path) - 1, 0)}{f'{place}: ' if place else ''}{heading.text}"
+    named = "" if not place or fold(heading.text).startswith(fold(place)) else f"{place}: "
+    return f"{'  ' * max(len(heading.path) - 1, 0)}{named}{heading.text}"
 
 
 def _place(document: Document, number: int) -> str:

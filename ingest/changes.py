@@ -12,7 +12,7 @@ from pathlib import Path
 
 from ingest import record
 from ingest.document import Document
-from ingest.errors import LibraryError
+from ingest.errors import LibraryError, cause
 from ingest.files import TEMPORARY, discard, erase, replace_text, write_new
 from ingest.shelf import READER, Entry, HeldFile, Identity, Shelf, label_for
 from ingest.versions import Change, Outcome, compared, is_same_document, likeness, share, standing
@@ -251,7 +251,7 @@ def clean(folder: Path, shelf: Shelf) -> None:
         found = [*folder.iterdir(), *records.iterdir()]
     except OSError as error:
         raise LibraryError(
-            f"Không ghi được vào thư viện «{folder}» ({error.strerror}); hãy kiểm tra quyền ghi."
+            f"Không ghi được vào thư viện «{folder}» ({cause(error)}); hãy kiểm tra quyền ghi."
         ) from error
     wanted = shelf.records
     discard(path for path in found if TEMPORARY.fullmatch(path.name) or _is_unused(path, records, wanted))

@@ -3,6 +3,7 @@
 import argparse
 import io
 import os
+import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -14,6 +15,25 @@ from ingest.settings import Settings, load_settings
 # Set before numpy is imported: our matrices are small, and with several processes the threads of the linear algebra
 # library wait for one another (a fit took three times as long).
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+# What argparse says of a wrong use, and how we say it; the last entry is for what `type` functions say themselves.
+_COMPLAINTS = (
+    (r"the following arguments are required: (.+)", r"thiếu \1"),
+    (r"unrecognized arguments: (.+)", r"không có tham số \1"),
+    (r"argument (.+?): expected (?:at least )?one argument", r"\1 cần một giá trị"),
+    (r"argument (.+?): invalid choice: (.+) \(choose from (.+)\)", r"\1 không nhận \2, chỉ nhận \3"),
+    (r"argument (.+?): invalid \w+ value: (.+)", r"\1 không nhận \2"),
+    (r"argument (.+?): ignored explicit argument (.+)", r"\1 không có giá trị đi kèm \2"),
+    (r"argument (.+?): (.+)", r"\1: \2"),
+)
+
+
+def _in_vietnamese(complaint: str) -> str:
+    """Return what argparse complains of in Vietnamese, unchanged where it says what is not in the table."""
+    for pattern, ours in _COMPLAINTS:
+        if found := re.fullmatch(pattern, complaint, re.DOTALL):
+            return found.expand(ours)
+    return complaint
 
 
 class CommandParser(argparse.ArgumentParser):
@@ -39,9 +59,8 @@ class CommandParser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Print the usage and what is wrong on stderr and exit with status 2."""
-        self.exit(
-            2, f"{self.format_usage()}{self.prog}: tham số không đúng ({message}); chạy với --help để xem hướng dẫn.\n"
-        )
+        said = f"{self.prog}: tham số không đúng ({_in_vietnamese(message)}); chạy với --help để xem hướng dẫn.\n"
+        self.exit(2, self.format_usage() + said)
 
     def settings(self, arguments: argparse.Namespace) -> Settings:
         """Return the settings that the parsed arguments name."""

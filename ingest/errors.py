@@ -8,6 +8,7 @@ UserError
  └─ QuestionError     a question that cannot be asked: empty, too long, wrongly formed
 """
 
+import errno
 from enum import StrEnum
 
 
@@ -55,3 +56,25 @@ class IndexUnavailable(UserError):
 
 class QuestionError(UserError):
     """A question that cannot be asked: empty, too long, or a wrongly formed record."""
+
+
+_CAUSES = {
+    errno.ENOENT: "không có tệp hoặc thư mục này",
+    errno.EACCES: "không có quyền",
+    errno.EPERM: "không được phép",
+    errno.ENOTDIR: "trên đường dẫn có tệp không phải thư mục",
+    errno.EISDIR: "đây là thư mục",
+    errno.ENOSPC: "hết chỗ trên đĩa",
+    errno.EDQUOT: "hết hạn mức đĩa",
+    errno.EROFS: "đĩa chỉ cho đọc",
+    errno.EIO: "lỗi đọc, ghi đĩa",
+    errno.ENAMETOOLONG: "tên quá dài",
+    errno.ELOOP: "liên kết vòng tròn",
+    errno.EMFILE: "mở quá nhiều tệp cùng lúc",
+    errno.ENOMEM: "thiếu bộ nhớ",
+}
+
+
+def cause(error: OSError) -> str:
+    """Return in Vietnamese why the system refused; in its own words where it is a rare reason."""
+    return _CAUSES.get(error.errno or 0) or error.strerror or str(error)

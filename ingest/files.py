@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, TextIO
 
-from ingest.errors import LibraryError
+from ingest.errors import LibraryError, cause
 
 # What a killed writer leaves: the new content under way, or the old file kept until the new one was safe.
 TEMPORARY = re.compile(r"\.[\w.-]+\.jsonl?\.\d+(?:\.old)?")
@@ -83,7 +83,7 @@ def discard(paths: Iterable[Path]) -> None:
 
 
 def _unwritable(path: Path, error: OSError) -> LibraryError:
-    return LibraryError(f"Không ghi được «{path}» ({error.strerror}); hãy kiểm tra dung lượng đĩa và quyền ghi.")
+    return LibraryError(f"Không ghi được «{path}» ({cause(error)}); hãy kiểm tra dung lượng đĩa và quyền ghi.")
 
 
 def sync(folder: Path) -> None:
@@ -109,7 +109,7 @@ def erase(paths: list[Path]) -> None:
             sync(folder)
     except OSError as error:
         raise LibraryError(
-            f"Không xóa được tệp «{path}» ({error.strerror}); văn bản đã ra khỏi thư viện, hãy xóa tệp này bằng tay."
+            f"Không xóa được tệp «{path}» ({cause(error)}); văn bản đã ra khỏi thư viện, hãy xóa tệp này bằng tay."
         ) from error
 
 
@@ -144,7 +144,7 @@ def exclusive(folder: Path) -> Iterator[None]:
         file = _locked(folder)
     except OSError as error:
         raise LibraryError(
-            f"Không ghi được vào thư mục «{folder}» ({error.strerror}); hãy chọn thư mục khác bằng --library."
+            f"Không ghi được vào thư mục «{folder}» ({cause(error)}); hãy chọn thư mục khác bằng --library."
         ) from error
     with file:
         yield

@@ -21,7 +21,7 @@ from typing import TypeVar
 from ingest import record, shelf, shipped
 from ingest.changes import Changes, clean
 from ingest.document import Document
-from ingest.errors import LibraryError
+from ingest.errors import LibraryError, cause
 from ingest.files import exclusive, replace_text
 from ingest.names import Resolved as Resolved  # part of what this module offers
 from ingest.names import label_named, resolved
@@ -125,7 +125,7 @@ class Library:
         try:
             return record.document_in(path.read_text(encoding="utf-8"), name.split(".")[-2])
         except OSError as error:
-            raise LibraryError(f"Không đọc được «{path}» ({error.strerror}); hãy nạp lại tệp gốc.") from error
+            raise LibraryError(f"Không đọc được «{path}» ({cause(error)}); hãy nạp lại tệp gốc.") from error
         except (AttributeError, LookupError, RecursionError, TypeError, ValueError) as error:
             raise LibraryError(
                 f"Văn bản «{name}» trong thư viện «{self.folder}» bị hỏng; hãy nạp lại tệp gốc."
@@ -200,7 +200,7 @@ class Library:
             return
         except OSError as error:
             raise LibraryError(
-                f"Chưa xóa hết chỉ mục «{self.folder / 'index'}» ({error.strerror}); hãy xóa thư mục này ngay, "
+                f"Chưa xóa hết chỉ mục «{self.folder / 'index'}» ({cause(error)}); hãy xóa thư mục này ngay, "
                 "vì trong đó còn lời của văn bản có dấu mật."
             ) from error
 

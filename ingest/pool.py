@@ -17,7 +17,7 @@ from pathlib import Path
 
 from ingest.child import Child, Ended
 from ingest.document import Document
-from ingest.errors import FileRefused, FileState
+from ingest.errors import FileRefused, FileState, cause
 from ingest.workspaces import workspace
 
 _LOOK_AHEAD = 64  # files in hand at once, read or not; what is stored in one step cannot be more
@@ -138,7 +138,7 @@ class _Pool:
         except FileRefused as error:
             return Refused(str(error).replace(str(job.path), job.shown), error.state)
         except OSError as error:
-            reason = f"«{job.shown}»: không có chỗ tạm để đọc tệp ({error.strerror}); hãy kiểm tra dung lượng đĩa."
+            reason = f"«{job.shown}»: không có chỗ tạm để đọc tệp ({cause(error)}); hãy kiểm tra dung lượng đĩa."
             return Refused(reason, FileState.REFUSED)
         finally:
             if job.temporary:

@@ -45,9 +45,11 @@ class Result:
             return f"Từ chối: {self.reason}"
         if self.document is None or self.stored is None:
             return self.reason
+        notes = len(self.document.origin.notes) if self.document.origin else 0
         if self.stored.change is Change.ADDED:
-            return f"Đã nạp {self.stored.name}: {len(self.document.paragraphs)} đoạn ({self.shown})"
-        return f"{self.stored.vi()} ({self.shown})"
+            counted = f"{len(self.document.paragraphs)} đoạn" + (f", {notes} lưu ý khi đọc" if notes else "")
+            return f"Đã nạp {self.stored.name}: {counted} ({self.shown})"
+        return f"{self.stored.vi()} {f'Có {notes} lưu ý khi đọc. ' if notes else ''}({self.shown})"
 
     def record(self) -> dict[str, Any]:
         """Return the result as values of JSON; `status` is the name of the state that programs rely on."""

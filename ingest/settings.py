@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from ingest.errors import SettingsError
+from ingest.errors import SettingsError, cause
 
 PROJECT = Path(__file__).resolve().parent.parent
 
@@ -86,7 +86,7 @@ def _read(path: Path) -> Settings:
         table = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise SettingsError(
-            f"Không đọc được tệp cấu hình «{path}» ({error.strerror}); hãy kiểm tra đường dẫn."
+            f"Không đọc được tệp cấu hình «{path}» ({cause(error)}); hãy kiểm tra đường dẫn."
         ) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SettingsError(

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from ingest.document import Document, SourceKind
-from ingest.errors import LibraryError
+from ingest.errors import LibraryError, cause
 from ingest.text import fold
 
 FORMAT = 2
@@ -249,7 +249,7 @@ def text_in(folder: Path) -> str:
     try:
         return path.read_text(encoding="utf-8")
     except OSError as error:
-        raise LibraryError(f"Không đọc được «{path}» ({error.strerror}); hãy kiểm tra quyền đọc.") from error
+        raise LibraryError(f"Không đọc được «{path}» ({cause(error)}); hãy kiểm tra quyền đọc.") from error
     except UnicodeDecodeError as error:
         raise _damaged(folder) from error
 

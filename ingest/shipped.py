@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from ingest import shelf
-from ingest.errors import LibraryError
+from ingest.errors import LibraryError, cause
 
 _UNFINISHED = re.compile(r"documents|\.nap|questions\.jsonl|\.lock|\.(?:questions\.jsonl|library\.json)\.\d+(?:\.old)?")
 
@@ -58,7 +58,7 @@ def _listed(folder: Path) -> list[Path]:
         return list(folder.iterdir())
     except OSError as error:
         raise LibraryError(
-            f"Không mở được thư viện «{folder}» ({error.strerror}); hãy chọn thư mục khác bằng --library."
+            f"Không mở được thư viện «{folder}» ({cause(error)}); hãy chọn thư mục khác bằng --library."
         ) from error
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ingest.archive import Archive, Member, opened
-from ingest.errors import FileRefused, FileState
+from ingest.errors import FileRefused, FileState, cause
 from ingest.files import digest
 from ingest.pool import Job, Refused
 
@@ -54,8 +54,10 @@ class Selection:
                 self._refuse(path, "không phải tệp thường; hãy chọn tệp khác.")
             else:
                 self._add_file(path)
-        except (OSError, ValueError) as error:
-            self._refuse(path, f"không mở được ({getattr(error, 'strerror', None) or error}); hãy kiểm tra đường dẫn.")
+        except OSError as error:
+            self._refuse(path, f"không mở được ({cause(error)}); hãy kiểm tra đường dẫn.")
+        except ValueError:  # a null character
+            self._refuse(path, "không mở được (tên tệp không dùng được); hãy kiểm tra đường dẫn.")
 
     def _add_folder(self, folder: Path) -> None:
         if not self._is_new(folder):
@@ -79,7 +81,7 @@ class Selection:
         return new
 
     def _unreadable(self, error: OSError) -> None:
-        self._refuse(Path(error.filename), f"không mở được thư mục ({error.strerror}); hãy kiểm tra quyền đọc.")
+        self._refuse(Path(error.filename), f"không mở được thư mục ({cause(error)}); hãy kiểm tra quyền đọc.")
 
     def _add_file(self, path: Path) -> None:
         if not self._is_new(path):
@@ -142,7 +144,7 @@ def jobs(
             except FileRefused as error:
                 yield Job(source.path, source.shown, Refused(str(error), error.state))
             except OSError as error:
-                reason = f"«{source.shown}»: không mở được tệp ({error.strerror}); hãy kiểm tra đường dẫn và quyền đọc."
+                reason = f"«{source.shown}»: không mở được tệp ({cause(error)}); hãy kiểm tra đường dẫn và quyền đọc."
                 yield Job(source.path, source.shown, Refused(reason, FileState.REFUSED))
 
 

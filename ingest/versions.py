@@ -17,6 +17,7 @@ _FORMATS = ("PDF", "TXT", "DOC", "RTF", "HTML", "ODT", "DOCX")
 _FEWEST_SYLLABLES = 4  # shorter paragraphs (a page number left over) decide nothing
 _LEAST_ALIKE = 0.5  # of two readings of which one lacks its date or type
 _LEAST_VIETNAMESE_SHARE = 0.02
+_PART_HELD, _PART_OF = 0.95, 0.5  # shares of an excerpt that the whole holds at least, of the whole in it at most
 
 
 class Standing(IntEnum):
@@ -127,7 +128,7 @@ def compared(held: Document, new: Document) -> Change:
     if standing(held) != standing(new):
         return Change.CANONICAL if standing(new) > standing(held) else Change.COPY
     if not is_same_text(held, new):
-        return Change.REPLACED
+        return Change.COPY if is_excerpt(new, held) else Change.REPLACED
     return Change.CANONICAL if quality(new) > quality(held) else Change.COPY
 
 
@@ -141,6 +142,11 @@ def is_same_text(one: Document, other: Document) -> bool:
         return True
     least = _SAME_TEXT.get(min(reading(one), reading(other)))
     return least is not None and _similarity(one, other) >= least
+
+
+def is_excerpt(one: Document, whole: Document) -> bool:
+    """Return whether the other document holds nearly all of this one and much more: no new version says so little."""
+    return share(one, whole) >= _PART_HELD and share(whole, one) < _PART_OF
 
 
 def share(of: Document, within: Document) -> float:

@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
-from ingest.errors import LibraryError
+from ingest.errors import LibraryError, cause
 
 FOLDER = ".nap"
 _LOCK = ".lock"
@@ -34,7 +34,7 @@ def run_folder(library: Path) -> Iterator[Path]:
             lock = _locked(own)
     except OSError as error:
         raise LibraryError(
-            f"Không ghi được vào thư mục «{parent}» ({error.strerror}); hãy kiểm tra dung lượng đĩa và quyền ghi."
+            f"Không ghi được vào thư mục «{parent}» ({cause(error)}); hãy kiểm tra dung lượng đĩa và quyền ghi."
         ) from error
     with lock:
         try:

@@ -68,3 +68,46 @@ def test_a_place_that_is_not_there_is_said_not_to_be() -> None:
     assert (answer.status, answer.citations) == (Status.SILENT, ())
     assert "Quy định 383-QĐ/TW" in answer.text
     assert "điều 99" in answer.text
+
+
+def numbered(*places: Path) -> Document:
+    """A document with a paragraph at each of the places."""
+    text = "\n".join(f"Đoạn văn số {number}." for number in range(1, len(places) + 1))
+    paragraphs = tuple(
+        Paragraph(position, line, Span(start := text.index(line), start + len(line)), path=path)
+        for position, (line, path) in enumerate(zip(text.split("\n"), places, strict=True), 1)
+    )
+    return Document(Metadata("294-QĐ/TW", DocumentType.REGULATION, SourceKind.OFFICIAL_TEXT), text, paragraphs)
+
+
+CLAUSES: list[Path] = [
+    (Step(Level.CLAUSE, "5"), Step(Level.POINT, "5.1")),
+    (Step(Level.CLAUSE, "5"), Step(Level.POINT, "5.1"), Step(Level.SUBPOINT, "5.1.2")),
+    (Step(Level.CLAUSE, "6"), Step(Level.POINT, "1")),
+]
+
+
+@pytest.mark.parametrize(
+    ("question", "numbers"),
+    [
+        ("Khoản 5 nói gì?", [1, 2]),
+        ("Điểm 5 nói gì?", [1, 2]),
+        ("Mục 6 nói gì?", [3]),
+        ("Điểm 5.1.2 nói gì?", [2]),
+        ("Điểm 5.1.2, khoản 5 nói gì?", [2]),
+        ("Tiết 1 nói gì?", None),  # «1.» stands below 6 only
+        ("Điểm 7 nói gì?", None),
+        ("Điều 5 nói gì?", None),
+    ],
+)
+def test_what_has_no_articles_may_be_called_by_another_level(question: str, numbers: list[int] | None) -> None:
+    document = numbered(*CLAUSES)
+    found = look_up(question, [document], [document])
+    assert ([p.number for p in found.paragraphs] if isinstance(found, Place) else None) == numbers
+    assert isinstance(found, Place | Answer)
+
+
+def test_in_a_document_with_articles_a_level_is_what_it_is() -> None:
+    article = (Step(Level.ARTICLE, "5"), Step(Level.CLAUSE, "1"))
+    document = numbered(*CLAUSES, article)
+    assert isinstance(look_up("Điểm 5 nói gì?", [document], [document]), Answer)

@@ -215,7 +215,7 @@ def test_a_run_file_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     path = tmp_path / "không có" / "run"
     with pytest.raises(LibraryError) as caught:
         write_run(path, "tên", [], [])
-    assert str(caught.value).startswith(f"Không ghi được «{path}» (No such file or directory)")
+    assert str(caught.value).startswith(f"Không ghi được «{path}» (không có tệp hoặc thư mục này)")
 
 
 def test_a_run_file_is_read_back(tmp_path: Path) -> None:

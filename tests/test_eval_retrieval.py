@@ -223,7 +223,7 @@ def test_a_run_file_that_cannot_be_written_is_named(folder: Path, tmp_path: Path
         ((), "retrieval cần --corpus TỆP và --queries TỆP"),
         (("--corpus", "corpus.jsonl"), "retrieval cần --corpus TỆP và --queries TỆP"),
         (("--queries", "queries.jsonl"), "retrieval cần --corpus TỆP và --queries TỆP"),
-        (("--corpus",), "argument --corpus: expected one argument"),
+        (("--corpus",), "--corpus cần một giá trị"),
     ],
 )
 def test_a_wrong_use_is_status_2(folder: Path, arguments: tuple[str, ...], complaint: str) -> None:

@@ -107,6 +107,16 @@ def test_show_tells_all_that_is_known(folder: Path, capsys: pytest.CaptureFixtur
     ]
 
 
+def test_a_heading_that_names_its_place_is_told_once(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    text = TEXT.replace("I- Quan điểm", "ĐIỀU 2. Việc")
+    path = (Step(Level.ARTICLE, "2"),)
+    paragraphs = (Paragraph(1, text[13:61], Span(13, 61), path=path),)
+    heading = Heading(path, "ĐIỀU 2. Việc", Span(0, 12))
+    Library(folder / "kho").put(replace(DOCUMENT, source_text=text, paragraphs=paragraphs, headings=(heading,)))
+    lines = told(capsys, "show", "5-CT/TW")[0]
+    assert lines[lines.index("Bố cục:") + 1] == "  ĐIỀU 2. Việc"
+
+
 def test_show_as_json_holds_every_locator(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     record = json.loads("\n".join(told(capsys, "show", "5-CT/TW", "--json")[0]))
     assert [paragraph["locator"] for paragraph in record["paragraphs"]] == [

@@ -95,12 +95,37 @@ def test_a_second_run_reads_nothing_and_holds_the_same(tmp_path: Path) -> None:
     assert f"«{file}»: thư viện đã có tệp này (210-KL/TW); bỏ qua.\n" in second.stdout
 
 
-@pytest.mark.parametrize("arguments", [(), ("--la",), ("a.txt", "--sett", "b"), ("--library",), ("--library", "b")])
-def test_a_wrong_use_is_status_2(tmp_path: Path, arguments: tuple[str, ...]) -> None:
+def test_the_double_of_a_refused_file_is_refused_as_well(tmp_path: Path) -> None:
+    first, double = (tmp_path / name for name in ("anh.png", "anh-nua.pdf"))
+    for path in (first, double):
+        path.write_bytes(b"\x89PNG\r\n\x1a\n")
+    good = given_text(tmp_path / "van-ban.txt", 210)
+    done = ingest(first, good, double, "--library", "thu-vien", folder=tmp_path)
+    assert done.returncode == 1
+    assert done.stdout.endswith("Đã nạp 1 văn bản, từ chối 2. Thư viện có 3 văn bản.\n")
+    assert f"«{double}»: giống hệt tệp «{first}» không nạp được; hãy xem lý do nêu ở tệp đó.\n" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "complaint"),
+    [
+        ((), "thiếu TỆP|THƯ_MỤC"),
+        (("--la",), "thiếu TỆP|THƯ_MỤC"),
+        (("a.txt", "--sett", "b"), "không có tham số --sett b"),
+        (("--library",), "--library cần một giá trị"),
+        (("--library", "b"), "thiếu TỆP|THƯ_MỤC"),
+        (("a.txt", "--json=1"), "--json không có giá trị đi kèm '1'"),
+        *(
+            (("a.txt", "--jobs", jobs), f"--jobs: cần một số từ 1 đến 16, không nhận «{jobs}»")
+            for jobs in ("0", "17", "100000", "-1", "hai", "²")
+        ),
+    ],
+)
+def test_a_wrong_use_is_status_2(tmp_path: Path, arguments: tuple[str, ...], complaint: str) -> None:
     done = ingest(*arguments, folder=tmp_path)
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.startswith("cách dùng: python -m ingest [-h]")
-    assert "tham số không đúng (" in done.stderr
+    assert done.stderr.endswith(f"tham số không đúng ({complaint}); chạy với --help để xem hướng dẫn.\n")
     assert list(tmp_path.iterdir()) == []
 
 
@@ -177,7 +202,7 @@ def test_a_folder_that_may_not_be_written_is_an_error_that_names_it(tmp_path: Pa
             folder.chmod(0o755)
     command = [sys.executable, "-c", UNPRIVILEGED, str(locked / "thu-vien"), str(corpus), str(PROJECT)]
     done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
-    complaint = f"Không ghi được vào thư mục «{locked / 'thu-vien'}» (Permission denied)"
+    complaint = f"Không ghi được vào thư mục «{locked / 'thu-vien'}» (không có quyền)"
     assert (done.stdout, done.stderr) == (f"{complaint}; hãy chọn thư mục khác bằng --library.\n", "")
 
 
@@ -207,7 +232,7 @@ def test_wrong_settings_are_status_1(tmp_path: Path, toml: str, complaint: str) 
 
 def test_settings_that_cannot_be_read_are_status_1(tmp_path: Path) -> None:
     missing = ingest("a.txt", "--settings", "vang.toml", folder=tmp_path)
-    expected = f"Không đọc được tệp cấu hình «vang.toml» ({os.strerror(2)}); hãy kiểm tra đường dẫn.\n"
+    expected = "Không đọc được tệp cấu hình «vang.toml» (không có tệp hoặc thư mục này); hãy kiểm tra đường dẫn.\n"
     assert (missing.returncode, missing.stdout, missing.stderr) == (1, "", expected)
     broken = ingest("a.txt", "--settings", settings_file(tmp_path, "library ="), folder=tmp_path)
     assert (broken.returncode, broken.stdout) == (1, "")

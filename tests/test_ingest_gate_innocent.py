@@ -1,4 +1,4 @@
-"""Texts that speak of secrecy and carry no stamp: at most one in a hundred may be stopped, and of ours none."""
+"""Texts that speak of secrecy and carry no stamp: none is stopped, of ours or of those that are public."""
 
 import gzip
 import json
@@ -140,7 +140,7 @@ WRITTEN = list(dict.fromkeys(innocent_documents()))
 
 def test_there_are_many_written_by_hand() -> None:
     assert len(set(SENTENCES)) + len(set(LINES)) >= 100
-    assert len(WRITTEN) >= 500
+    assert len(WRITTEN) >= 600
 
 
 def test_none_of_ours_is_stopped() -> None:
@@ -190,5 +190,4 @@ def test_public_texts_about_secrecy_pass() -> None:
     names = ("party/laws_110", "party/gazette_2025_26", "party/party_full_texts", "retrieval/phapdien_corpus")
     texts = [text for name in names for text in corpus(name)]
     assert len(texts) >= 2000
-    stopped = [text[:200] for text in texts if stamp(lines(text)) is not None]
-    assert len(stopped) <= len(texts) // 1000, stopped
+    assert [text[:200] for text in texts if stamp(lines(text)) is not None] == []

@@ -112,7 +112,7 @@ def test_a_full_disk_is_an_error_that_names_the_file(
         made.add(new)
     monkeypatch.undo()
     assert str(tmp_path / "documents" / "conclusion_210-KL-TW_khong-ro-ngay") in str(caught.value)
-    assert "No space left on device" in str(caught.value)
+    assert "hết chỗ trên đĩa" in str(caught.value)
     assert (sorted(tmp_path.rglob("*")), Library.open(tmp_path, corpus).documents) == (before, made.documents)
 
 

@@ -2,6 +2,7 @@
 
 import io
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -32,7 +33,7 @@ def refused(state: FileState, shown: str = "b.doc") -> Result:
 @pytest.mark.parametrize(
     ("change", "state", "line"),
     [
-        (Change.ADDED, FileState.READ, "Đã nạp Kết luận 210-KL/TW: 1 đoạn (a.pdf)"),
+        (Change.ADDED, FileState.READ, "Đã nạp Kết luận 210-KL/TW: 1 đoạn, 1 lưu ý khi đọc (a.pdf)"),
         (Change.REPLACED, FileState.READ, "Kết luận 210-KL/TW: đã thay bằng bản mới (trùng 50 % số đoạn)"),
         (Change.CANONICAL, FileState.READ, "Kết luận 210-KL/TW: tệp này thành bản chính"),
         (Change.READ_AGAIN, FileState.READ, "Kết luận 210-KL/TW: đã đọc lại tệp và cập nhật"),
@@ -45,6 +46,13 @@ def test_what_the_library_did_is_told(change: Change, state: FileState, line: st
     result = read(change)
     assert (result.state, result.failed) == (state, False)
     assert result.line().startswith(line) and result.line().endswith("(a.pdf)")
+
+
+def test_notes_are_told_where_there_are_any() -> None:
+    assert read(Change.REPLACED).line().endswith(" Có 1 lưu ý khi đọc. (a.pdf)")
+    plain = replace(read(Change.ADDED), document=replace(DOCUMENT, origin=None))
+    assert plain.line() == "Đã nạp Kết luận 210-KL/TW: 1 đoạn (a.pdf)"
+    assert "lưu ý" not in replace(plain, stored=read(Change.REPLACED).stored).line()
 
 
 def test_every_change_has_its_words() -> None:

@@ -90,7 +90,9 @@ def test_what_is_no_file_is_refused_without_waiting_for_it(tmp_path: Path) -> No
 
 def test_a_name_that_the_system_cannot_take_is_refused(tmp_path: Path) -> None:
     (source,) = selected([tmp_path / ("a" * 300)], SUFFIXES).sources
-    assert "không mở được (File name too long); hãy kiểm tra đường dẫn." in str(source.refused)
+    assert "không mở được (tên quá dài); hãy kiểm tra đường dẫn." in str(source.refused)
+    (source,) = selected([tmp_path / "a\0.txt"], SUFFIXES).sources
+    assert "không mở được (tên tệp không dùng được); hãy kiểm tra đường dẫn." in str(source.refused)
 
 
 def test_a_folder_that_cannot_be_opened_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -105,7 +107,7 @@ def test_a_folder_that_cannot_be_opened_is_refused(tmp_path: Path, monkeypatch: 
     monkeypatch.setattr(os, "scandir", scandir)
     found = selected([tmp_path], SUFFIXES)
     assert shown(found, tmp_path) == ["a.txt", "khoa"]
-    assert "không mở được thư mục (Permission denied); hãy kiểm tra quyền đọc." in str(found.sources[1].refused)
+    assert "không mở được thư mục (không có quyền); hãy kiểm tra quyền đọc." in str(found.sources[1].refused)
 
 
 def test_archives_are_looked_into_but_not_those_within_them(tmp_path: Path) -> None:
@@ -145,7 +147,7 @@ def test_jobs_hold_unpacked_files_and_what_is_known(tmp_path: Path) -> None:
     assert [bool(job.digest) for job in done] == [True, True, False, True, False]
     missing = done[-1].known
     assert isinstance(missing, Refused)
-    assert missing.reason.startswith(f"«{tmp_path / 'vang.txt'}»: không mở được tệp (No such file")
+    assert missing.reason.startswith(f"«{tmp_path / 'vang.txt'}»: không mở được tệp (không có tệp")
 
 
 def test_an_archive_changed_meanwhile_is_refused(tmp_path: Path) -> None:

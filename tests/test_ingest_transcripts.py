@@ -125,7 +125,7 @@ def test_marks_are_as_in_the_transcript(runs: tuple[Run, Run], path: Path) -> No
     of 36 some words are torn («th\\x1fưởng»). That of 28 has «hoẵc», «chẵt», «chẵn» for «hoặc», «chặt», «chặn».
     """
     measured = marks(stored(runs, path).source_text, transcript(path).read_text(encoding="utf-8-sig"))
-    assert measured.kept >= (0.96 if path.name.startswith("23__") else 0.98)
+    assert measured.kept >= (0.96 if path.name.startswith("23__") else 0.999)
     assert measured.same >= 0.98 * measured.aligned
     assert {pair for pair in measured.differences if pair[0] not in ("hoẵc", "chẵt", "chẵn")} == set()
 

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from ingest.errors import FileRefused, FileState
+from ingest.errors import FileRefused, FileState, cause
 from ingest.extraction import Extraction
 from ingest.formats.detect import Format, detect
 
@@ -41,7 +41,7 @@ def extract(path: Path, workspace: Path) -> Extraction:
         return _read(detect(path), path, workspace)
     except OSError as error:
         raise FileRefused(
-            f"«{path}»: không mở được tệp ({error.strerror}); hãy kiểm tra đường dẫn và quyền đọc."
+            f"«{path}»: không mở được tệp ({cause(error)}); hãy kiểm tra đường dẫn và quyền đọc."
         ) from error
 
 

@@ -5,7 +5,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from ingest.errors import FileRefused, FileState
+from ingest.errors import FileRefused, FileState, cause
 from ingest.lifeline import started
 
 _NAMES = ("soffice", "libreoffice")
@@ -108,4 +108,4 @@ def _run(path: Path, command: list[str], folder: Path) -> None:
             f"«{path}»: LibreOffice chuyển quá {_LIMIT:.0f} giây; {_REMEDY}.", FileState.TOO_SLOW
         ) from error
     except OSError as error:
-        raise FileRefused(f"«{path}»: không khởi động được LibreOffice ({error.strerror}); {_REMEDY}.") from error
+        raise FileRefused(f"«{path}»: không khởi động được LibreOffice ({cause(error)}); {_REMEDY}.") from error

@@ -12,7 +12,7 @@ from pypdf import PageObject, PdfReader
 from pypdf.errors import DependencyError, DeprecationError, LimitReachedError, PdfReadError, PyPdfError
 from pypdf.generic import ArrayObject, DictionaryObject, NameObject, PdfObject, StreamObject
 
-from ingest.errors import FileRefused, FileState
+from ingest.errors import FileRefused, FileState, cause
 from ingest.formats.pdf_content import ContentTooLong
 
 _LARGEST_CONTENT = 75_000_000  # bytes, as in pypdf's own limit
@@ -56,7 +56,7 @@ def damage_refused(path: Path) -> Iterator[None]:
         ) from error
     except OSError as error:
         raise FileRefused(
-            f"«{path}»: không mở được tệp ({error.strerror}); hãy kiểm tra đường dẫn và quyền đọc."
+            f"«{path}»: không mở được tệp ({cause(error)}); hãy kiểm tra đường dẫn và quyền đọc."
         ) from error
     except (PyPdfError, DependencyError, DeprecationError, *_DAMAGE) as error:
         raise FileRefused(
