@@ -109,9 +109,10 @@ class Answer:
 
     @property
     def text(self) -> str:
-        """Our own words, then each statement as a quotation with its place."""
-        quotes = [f"• “{item.text}” [{self.citations[item.citations[0]].locator}]" for item in self.statements]
-        return "\n".join([*self.own_words, *quotes])
+        """Our own words, then each statement with its place; quotation marks stand around what is verbatim."""
+        said = [f"“{item.text}”" if item.verbatim else item.text for item in self.statements]
+        places = [self.citations[item.citations[0]].locator for item in self.statements]
+        return "\n".join([*self.own_words, *(f"• {text} [{place}]" for text, place in zip(said, places, strict=True))])
 
     def to_json(self, question_id: str) -> dict[str, Any]:
         """Return the answer in the form of the `batch` contract."""

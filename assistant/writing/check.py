@@ -1,25 +1,23 @@
 """Whether the configured language model works, and how fast, for the command `python -m assistant llm`."""
 
-import json
 import threading
 import time
 from dataclasses import dataclass
 
 from assistant.writing.endpoint import Endpoint, FaultKind, ModelFault
+from assistant.writing.prompt import SCHEMA, asked_to_write
+from assistant.writing.reply import ReplyReader
+from assistant.writing.verify import Passage, verify
 from ingest.errors import SettingsError, UserError
 from ingest.settings import LanguageModelSettings, Settings
 
-_SAMPLE = (
-    "Trời hôm nay nắng nhẹ, gió đông nam thổi đều, mặt hồ lặng sóng. Người đi bộ quanh hồ từ sáng sớm; trẻ em chạy "
-    "theo những cánh diều; mấy cụ già ngồi đánh cờ dưới bóng cây, thỉnh thoảng lại cười vang."
+_QUESTION = "Người dân nộp hồ sơ ở đâu, bao giờ có kết quả?"
+_SAMPLE = Passage(
+    "D1",
+    "",
+    "Bộ phận tiếp dân mở cửa từ thứ hai đến thứ sáu; người dân nộp hồ sơ tại bộ phận một cửa của xã; kết quả được trả "
+    "trong vòng 5 ngày làm việc.",
 )
-_ORDER = 'Chép lại nguyên văn đoạn người dùng gửi. Chỉ trả lời một đối tượng JSON: {"text": "đoạn chép lại"}.'
-_SCHEMA = {
-    "type": "object",
-    "properties": {"text": {"type": "string"}},
-    "required": ["text"],
-    "additionalProperties": False,
-}
 _REMEDIES = {
     FaultKind.UNREACHABLE: "hãy kiểm tra máy chủ đã chạy chưa và khóa «base_url» ở mục [llm]",
     FaultKind.UNAUTHORISED: "hãy kiểm tra khóa truy cập trong biến môi trường nêu ở «api_key_env», mục [llm]",
@@ -47,7 +45,7 @@ class _Trial:
 
 
 def report(settings: Settings) -> str:
-    """Ask the model to copy two sentences; return in Vietnamese how it did.
+    """Have the model answer a question from a made paragraph; return in Vietnamese how it did.
 
     Raises:
         SettingsError: no model is configured, or its key is not set.
@@ -80,23 +78,15 @@ def _tried(llm: LanguageModelSettings) -> _Trial:
     started = time.monotonic()
     first = 0.0
     pieces: list[str] = []
-    for piece in endpoint.stream([("system", _ORDER), ("user", _SAMPLE)], _SCHEMA, threading.Event()):
+    for piece in endpoint.stream(asked_to_write(_QUESTION, [_SAMPLE]), SCHEMA, threading.Event()):
         first = first or time.monotonic() - started
         pieces.append(piece)
     return _Trial("".join(pieces), first, time.monotonic() - started, endpoint.structured)
 
 
 def _structure(trial: _Trial) -> str:
-    if not trial.structured:
-        return "Máy chủ không nhận khuôn JSON cho câu trả lời; trợ lý đọc câu trả lời theo cách dự phòng."
-    if _follows_schema(trial.text):
-        return "Máy chủ trả lời đúng khuôn JSON được yêu cầu."
-    return "Máy chủ nhận khuôn JSON nhưng không trả lời đúng khuôn; trợ lý đọc câu trả lời theo cách dự phòng."
-
-
-def _follows_schema(text: str) -> bool:
-    try:
-        value = json.loads(text)
-    except (ValueError, RecursionError):
-        return False
-    return isinstance(value, dict) and value.keys() == {"text"} and isinstance(value["text"], str)
+    reader = ReplyReader()
+    verdicts = [verify(claim.text, [_SAMPLE], claim.paragraph) for claim in (*reader.feed(trial.text), *reader.end())]
+    held = sum(verdict.reason is None for verdict in verdicts)
+    taken = "Máy chủ nhận" if trial.structured else "Máy chủ không nhận"
+    return f"{taken} khuôn JSON cho câu trả lời. Giữ được {held} trong {len(verdicts)} câu viết thử."
