@@ -272,3 +272,15 @@ def test_stopping_is_no_fault_of_the_server() -> None:
             with pytest.raises(ModelFault, match="đã dừng"):
                 list(arrivals)
         assert next(model.stream(ASKED, None, threading.Event()))
+
+
+def test_words_that_were_enough_make_up_for_a_fault() -> None:
+    broken = _sure(FAULTS["500"].reply)
+    replies: list[Reply] = [broken, LONG, broken, "Xin chào"]
+    with Server(lambda request: replies.pop(0)) as server:
+        model = endpoint(server.base_url, timeout=30)
+        assert ask(model).fault is not None
+        for _ in model.stream(ASKED, None, threading.Event()):
+            break
+        assert ask(model).fault is not None
+        assert ask(model).text == "Xin chào"
