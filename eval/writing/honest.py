@@ -26,7 +26,7 @@ _LAST_MEMBER = re.compile(r"(?P<kept>.+,[^,;:()]+),(?P<member>[^,;:()]{3,60})")
 _BEARING = re.compile(
     r"\d|\b(?:không|chưa|tránh|trừ|nếu|chỉ|trước|sau|quá|theo|để|phải|cần|có thể|cho phép|và|nhất là|bảo đảm)\b"
 )
-_SLASHED = re.compile(r"\b(?:ngày )?(\d{1,2})[/-](\d{1,2})([/-]\d{4})?(?![\d/-]|-\w)")
+_SLASHED = re.compile(r"\b(?:[nN]gày )?(\d{1,2})[/-](\d{1,2})([/-]\d{4})?(?![\d/-]|-\w)")
 _SHORT = {"UBND": "ủy ban nhân dân", "HĐND": "hội đồng nhân dân", "TW": "Trung ương"}
 _EVERYTHING = re.compile(
     r"\b(?:nhung|cac viec|gi|tom tat|liet ke|neu|soan|thao|viet|so sanh|noi dung|nhiem vu|the nao)\b"
@@ -90,7 +90,7 @@ def laid_out(sentences: Sequence[Sentence], form: Form) -> str:
 
 
 def _usual_form(question: str) -> Form:
-    forms = [*[Form.JSON] * 6, *Form]
+    forms: list[Form] = [*[Form.JSON] * 6, *Form]
     return forms[_hash(question, "form") % len(forms)]
 
 
@@ -127,7 +127,8 @@ def _fitting(question: str, texts: Sequence[str]) -> list[int]:
         return list(range(len(texts)))
     asked = _pairs(_plain(question))
     scores = [len(asked & _pairs(_plain(text))) for text in texts]
-    return [place for place, score in enumerate(scores) if place == 0 or score >= _KEPT_SHARE * max(scores)]
+    least = _KEPT_SHARE * max(scores) if max(scores) > 1 else 0  # of a garbled question everything fits
+    return [place for place, score in enumerate(scores) if place == 0 or score >= least]
 
 
 def _pairs(syllables: Sequence[str]) -> set[tuple[str, str]]:
@@ -179,7 +180,7 @@ def _other_forms(text: str, clause: Clause, seed: int) -> str | None:
         after = re.sub(rf"(?<![\w/-]){short}\b", spelt, after)
     if after == before:
         after = re.sub(r"[uủ]ỷ? ban nhân dân", "UBND", before)
-    return after if after != before else None
+    return _capital(after) if after != before else None
 
 
 def _spelt_date(match: re.Match[str]) -> str:

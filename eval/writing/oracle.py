@@ -213,11 +213,13 @@ def _of_rules(text: str, quoted: str, rules: str) -> Iterator[Violation]:
 
 def _of_own_words(answer: Mapping[str, Any], extractive: Mapping[str, Any], rules: str) -> Iterator[Violation]:
     allowed = set(extractive["text"].split("\n"))
-    shown = {f"• “{s['text']}” [{answer['citations'][s['citations'][0]]['locator']}]"
-             for s in answer["statements"] if s["citations"]}  # fmt: skip
+    shown = [
+        f"• {mark}{statement['text']}{end} [{answer['citations'][statement['citations'][0]]['locator']}]"
+        for statement in answer["statements"] if statement["citations"] for mark, end in (("“", "”"), ("", ""))
+    ]  # fmt: skip
     rest = answer["text"]
     for line in sorted(shown, key=len, reverse=True):
-        rest = rest.replace(line, "")
+        rest = f"{rest}\n".replace(f"{line}\n", "\n")
     for line in filter(None, rest.split("\n")):
         if line not in allowed and not _NOTE.fullmatch(line):
             yield Violation("lời ngoài khuôn", "", line)
