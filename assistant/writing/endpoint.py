@@ -126,10 +126,10 @@ class Endpoint:
         while True:
             if stop.is_set():
                 raise ModelFault(FaultKind.STOPPED, "đã dừng theo yêu cầu")
+            self._check_time(call)
             try:
                 piece = call.pieces.get(timeout=_LOOK_ASIDE)
             except queue.Empty:
-                self._check_time(call)
                 continue
             if isinstance(piece, ModelFault):
                 raise piece
