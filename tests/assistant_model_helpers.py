@@ -14,7 +14,7 @@ from assistant.writing.endpoint import Endpoint, ModelFault
 from ingest.settings import LanguageModelSettings
 
 SCHEMA = {"type": "object", "properties": {"sentences": {"type": "array"}}}
-TIMEOUT = 1.0
+TIMEOUT = 2.0
 SPARE = 2.0  # seconds more than the limit that a busy machine may take
 _resolve = socket.getaddrinfo
 

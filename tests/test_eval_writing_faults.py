@@ -11,6 +11,7 @@ import pytest
 from assistant_model_helpers import SPARE, TIMEOUT, ask, endpoint, hosts
 
 from assistant.writing.breaker import Breaker
+from assistant.writing.endpoint import FaultKind
 from eval.writing.faults import FAULTS, served
 from eval.writing.server import ChatRequest, Line, Reply, Server, Text
 
@@ -27,12 +28,14 @@ def test_the_catalogue_holds_what_reliability_asks_for() -> None:
 
 @pytest.mark.parametrize("name", FAULTS)
 def test_a_fault_is_told_in_time_and_the_next_question_answered(name: str, hosts: set[str]) -> None:
+    # Only what is slow is waited for to the end: a busy machine needs time for the others.
+    limit = TIMEOUT if FaultKind.TOO_SLOW in FAULTS[name].kinds else 20.0
     with served(FAULTS[name], then="Xin chào") as url:
-        model = endpoint(url)  # with one place: it must be free again
+        model = endpoint(url, timeout=limit, connect_timeout=limit)  # with one place: it must be free again
         outcome, following = ask(model), ask(model)
     assert outcome.fault is not None
     assert outcome.fault.kind in FAULTS[name].kinds
-    assert outcome.seconds < TIMEOUT + SPARE
+    assert outcome.seconds < limit + SPARE
     assert "máy chủ mô hình" in outcome.fault.text
     if FAULTS[name].reply is not None:
         assert (following.text, following.fault) == ("Xin chào", None)
