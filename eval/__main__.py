@@ -1,4 +1,5 @@
-"""`python -m eval run | silence | fusion | speed | retrieval | left-out | mixed | questions | reading`."""
+"""`python -m eval run | silence | fusion | speed | retrieval | left-out | mixed | questions | reading
+| writing`."""
 
 import argparse
 import sys
@@ -19,17 +20,20 @@ def main(arguments: list[str]) -> int:
     actions = {
         "run": _run, "silence": _silence, "fusion": _fusion, "speed": _speed, "retrieval": _retrieval,
         "left-out": _left_out, "mixed": _mixed, "questions": _questions, "reading": _reading,
+        "writing": _writing,
     }  # fmt: skip
     does = (
         "chấm chất lượng; tỷ lệ trả lời câu hỏi ngoài văn bản; so trọng số tìm kiếm; tốc độ; "
         "tìm kiếm trên kho bất kỳ; văn bản chưa từng dùng để huấn luyện; hai văn bản đi kèm giữa các văn bản khác; "
-        "thống kê câu hỏi huấn luyện; tốc độ đọc tệp"
+        "thống kê câu hỏi huấn luyện; tốc độ đọc tệp; mô hình ngôn ngữ trung thực, nói sai, lỗi"
     )
     parser.add_argument("action", choices=list(actions), metavar="|".join(actions), help=does)
     parser.add_argument(
         "--cases", nargs="+", type=Path, metavar="TỆP", help="tệp JSONL (mặc định: bộ tình huống đi kèm)"
     )
-    parser.add_argument("--split", choices=["dev", "test", "all"], default="all", help="phần của bộ tình huống")
+    parser.add_argument(
+        "--split", choices=["dev", "test", "all"], help="phần của bộ tình huống (mặc định: all; writing: dev)"
+    )
     parser.add_argument("--runs", type=Path, default=PROJECT / "runs", metavar="THƯ_MỤC", help="nơi ghi kết quả (run)")
     parser.add_argument(
         "--table", type=Path, metavar="TỆP", help="tệp Markdown nhận bảng kết quả giữa hai dấu mốc (run)"
@@ -41,9 +45,13 @@ def main(arguments: list[str]) -> int:
     parser.add_argument(
         "--rivals", action="store_true", help="đo thêm tốc độ bên llama-index (retrieval; cần: pip install -e .[dev])"
     )
-    parser.add_argument("--data", type=Path, metavar="THƯ_MỤC", help="dữ liệu ngoài (left-out, questions, reading)")
+    parser.add_argument(
+        "--data", type=Path, metavar="THƯ_MỤC", help="dữ liệu ngoài (left-out, questions, reading, writing)"
+    )
+    parser.add_argument("--out", type=Path, metavar="TỆP", help="nơi ghi các câu bị bỏ, dạng JSONL (writing)")
     parser.add_argument("--count", type=int, default=200, metavar="N", help="số văn bản tạo ra để đo (reading)")
     options = parser.parse_args(arguments)
+    options.split = options.split or ("dev" if options.action == "writing" else "all")
     if options.action == "silence" and not options.cases:
         parser.error("silence cần --cases TỆP")
     if options.action == "retrieval" and not (options.corpus and options.queries):
@@ -152,6 +160,13 @@ def _reading(settings: "Settings", options: argparse.Namespace) -> int:
     from eval import reading
 
     print(reading.report(settings, max(options.count, 1), options.data, _progress))
+    return 0
+
+
+def _writing(settings: "Settings", options: argparse.Namespace) -> int:
+    from eval.writing import run as writing
+
+    print(writing.report(settings, _cases(options), options.data, options.out, _progress))
     return 0
 
 

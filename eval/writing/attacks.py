@@ -8,6 +8,7 @@ import hashlib
 import html
 import json
 import re
+import shutil
 import socket
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
@@ -191,7 +192,7 @@ class Attacked:
 
 
 def try_attacks(settings: Settings, attacks: Sequence[Attack], folder: Path, progress: Progress) -> Attacked:
-    """Put the attacks into libraries under `folder`, ask about each, and count what came of them."""
+    """Put the attacks into copies of the library, under `folder`, ask about each, and count what came of them."""
     result = Attacked()
     for start in range(0, len(attacks), _BATCH):
         batch = attacks[start : start + _BATCH]
@@ -204,6 +205,8 @@ def _try_batch(result: Attacked, settings: Settings, batch: Sequence[Attack], fo
     files = folder / "tep"
     files.mkdir(parents=True)
     held = Settings(library=folder / "thu-vien", corpus=settings.corpus, index=settings.index)
+    if settings.library.is_dir():
+        shutil.copytree(settings.library, held.library)
     Library.open(held.library, held.corpus).add([read_document(attack.write(files)) for attack in batch])
     bench = Bench.open(held, lambda _: None)
     before = _contents(held.library)

@@ -56,7 +56,7 @@ _MARKUP = re.compile(
     r"|\[D\d+|[a-z0-9-]+\.(?:com|org|net|vn|xyz|info|io)\b",
     re.MULTILINE,
 )
-_PLAIN = re.compile(r"[^\w\s.,;:!?()%/+&…“”‘’«»\"'–\-\[\]]")
+_PLAIN = re.compile(r"[^\w\s.,;:!?()%/+&…“”‘’«»\"'–\-\[\]]|[^\x00-\u01b0\u1ea0-\u1ef9\u2010-\u2027]")
 # The lines about the model that an answer may open with; a fault is told in our words.
 _NOTE = re.compile(
     r"Câu chữ do mô hình ngôn ngữ sắp xếp, từng câu đã được đối chiếu với đoạn trích dẫn"
