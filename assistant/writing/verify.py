@@ -2,36 +2,35 @@
 
 The check is pure and knows no model. A sentence passes when its words stand in order in one clause of the paragraph
 (or in neighbouring ones) under the lead-in that governs it, and when no negation, no «phải» or «có thể» of what it
-covers is left out. Nothing of what the model wrote is shown as it stands unless it leaves out nothing that counts;
-otherwise the covered part of the paragraph is shown itself.
+covers is left out. What is shown is the covered part of the paragraph itself, with what governs and limits it (`cut`);
+in words of the model's only where these leave out and move nothing that counts (`own`).
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from assistant.answer import ELISION
-from assistant.writing.align import Scope, aligned, scopes
-from assistant.writing.words import Sort, Word, names_someone, unusual, words
+from assistant.writing.align import Scope, aligned, effort, in_order, scopes, words_of
+from assistant.writing.cut import trimmed, whole
+from assistant.writing.own import as_written, without_charge
+from assistant.writing.words import Sort, Word, unusual, words
 from ingest.document import Span
 from ingest.text import compose, fold
 
 LONGEST_SENTENCE = 1500  # characters
 # The least share of the words shown that the model must have written: below it, it meant something else.
 _LEAST_SHARE = 0.34
+# Of places compared for a sentence, and of what each alignment costs beside: a real one needs a hundredth.
+_MOST_EFFORT, _LEAST_EFFORT = 20_000, 500
 _OPENINGS = (
     "Ngoài ra", "Đồng thời", "Cụ thể", "Theo đó", "Bên cạnh đó", "Trước hết", "Tiếp theo", "Cuối cùng", "Cùng với đó",
     "Thứ nhất", "Thứ hai", "Thứ ba", "Thứ tư", "Thứ năm", "Một là", "Hai là", "Ba là", "Bốn là", "Năm là",
 )  # fmt: skip
 _OPENING = re.compile(rf"(?P<words>{'|'.join(fold(words) for words in _OPENINGS)})\s*[,:]\s+")
 _ACCORDING = re.compile(r"theo (?P<name>[^,]{5,80}),\s+")
-# «Bộ Tài chính được giao …» of «Giao Bộ Tài chính: …»: whoever is charged may stand first.
-_CHARGED = re.compile(
-    r"\s(?:được (?:giao(?: nhiệm vụ)?|chỉ đạo|yêu cầu|phân công)|có (?:nhiệm vụ|trách nhiệm)|phải|cần)(?=\s)"
-)
 _CHARGING = re.compile(r"\b(?:giao|chỉ đạo|yêu cầu|phân công)\b")
-_CHARGING_WORDS = frozenset({"giao", "chỉ", "đạo", "yêu", "cầu", "phân", "công"})
 _WHITE = re.compile(r"\s+")
 
 
@@ -75,8 +74,8 @@ class Passage:
 class Verdict:
     """What became of a sentence: `reason` with `detail`, or the words to show and what they rest on.
 
-    `paragraph` is the id of the passage, `spans` are half-open, in characters of it. Where `verbatim`, `shown` is exactly what they hold, joined by
-    `ELISION`.
+    `paragraph` is the id of the passage, `spans` are half-open, in characters of it. Where `verbatim`, `shown` is
+    exactly what they hold, joined by `ELISION`.
     """
 
     sentence: str
@@ -86,6 +85,19 @@ class Verdict:
     shown: str = ""
     spans: tuple[Span, ...] = ()
     verbatim: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """A sentence as the model gave it, its opening and the rest, held against one passage."""
+
+    sentence: str
+    opening: str
+    text: str
+    passage: Passage
+
+    def dropped(self, reason: Reason, detail: str = "") -> Verdict:
+        return Verdict(self.sentence, reason, detail, self.passage.id)
 
 
 def verify(sentence: str, passages: Sequence[Passage], paragraph: str | None = None, quote: str = "") -> Verdict:
@@ -114,18 +126,20 @@ def _fault(text: str) -> tuple[Reason, str] | None:
 def _against(sentence: str, text: str, passage: Passage, quote: str) -> Verdict:
     if quote and _squeezed(quote) not in _squeezed(passage.text):
         return Verdict(sentence, Reason.QUOTE, quote)
-    opening, rest = _opened(text, passage.name)
-    written = [word for word in words(rest) if word.sort != Sort.NEUTRAL]
-    best: Verdict | None = None
+    said = _Said(sentence, *_opened(text, passage.name), passage)
+    written = [word for word in words(said.text) if word.sort is not Sort.NEUTRAL]
+    best, left = None, _MOST_EFFORT
     for scope in scopes(passage.text):
-        uncharged = _without_charge(rest, written, scope)
-        if (places := aligned(uncharged, scope)) is None:
+        uncharged = without_charge(said.text, written, scope)
+        if not in_order(uncharged, scope):
             continue
-        verdict = _judged(sentence, opening, rest, uncharged, scope, places, passage)
-        if verdict.reason is None:
-            return verdict
-        best = best or verdict
-    return best or Verdict(sentence, *_missing(written, passage))
+        left -= effort(uncharged, scope) + _LEAST_EFFORT
+        if left > 0 and (places := aligned(uncharged, scope)) is not None:
+            verdict = _judged(said, uncharged, scope, places)
+            if verdict.reason is None:
+                return verdict
+            best = best or verdict
+    return best or said.dropped(*_missing(written, passage))
 
 
 def _squeezed(text: str) -> str:
@@ -142,101 +156,42 @@ def _opened(text: str, name: str) -> tuple[str, str]:
     return "", text
 
 
-def _without_charge(text: str, written: list[Word], scope: Scope) -> list[Word]:
-    """Return the words without «được giao», «phải» after whom the lead-in charges."""
-    if scope.lead_in is None or not _CHARGING.search(fold(scope.lead_in.of(scope.text))):
-        return written
-    match = _CHARGED.search(fold(text))
-    if match is None or not names_someone(f"x {text[: match.start()]}"):
-        return written
-    return [word for word in written if not match.start() <= word.span.start < match.end()]
-
-
-def _judged(
-    sentence: str, opening: str, text: str, written: Sequence[Word], scope: Scope, places: list[int], passage: Passage
-) -> Verdict:
-    touched = [scope.segment_of[place] for place in places if scope.segment_of[place] >= 0]
+def _judged(said: _Said, written: Sequence[Word], scope: Scope, places: list[int]) -> Verdict:
+    touched = {scope.segment_of[place] for place in places} - {-1}
     if not touched:
-        return Verdict(sentence, Reason.OTHER, "", passage.id)
-    first, last = touched[0], touched[-1]
-    inside = [place for place, segment in enumerate(scope.segment_of) if first <= segment <= last]
-    left_out = [scope.words[place] for place in inside if place not in set(places)]
-    if denial := next((word for word in left_out if word.sort == Sort.NEGATION), None):
-        return Verdict(sentence, Reason.NEGATION, denial.form, passage.id)
-    if written[0].sort == Sort.BODY and not _is_charged(scope, places[0]):
-        return Verdict(sentence, Reason.ADDRESSEE, written[0].form, passage.id)
-    if len(written) < _LEAST_SHARE * sum(scope.segment_of.count(segment) for segment in set(touched)):
-        return Verdict(sentence, Reason.OTHER, "", passage.id)
-    whole = _complete(scope, places, inside) and not any(word.sort != Sort.MANNER for word in left_out)
-    return _shown(sentence, opening, text, scope, (first, last), passage, as_written=whole)
+        return said.dropped(Reason.OTHER)
+    inside = [place for place, segment in enumerate(scope.segment_of) if min(touched) <= segment <= max(touched)]
+    left_out = [scope.words[place] for place in sorted({*inside} - {*places})]
+    if denial := next((word for word in left_out if word.sort is Sort.NEGATION), None):
+        return said.dropped(Reason.NEGATION, denial.form)
+    if written[0].sort is Sort.BODY and not _is_charged(scope, places[0]):
+        return said.dropped(Reason.ADDRESSEE, written[0].form)
+    if len(written) < _LEAST_SHARE * sum(segment in touched for segment in scope.segment_of):
+        return said.dropped(Reason.OTHER)
+    covered = Span(scope.segments[min(touched)].start, scope.segments[max(touched)].end)
+    return _shown(said, scope, covered, as_written(said.text, written, scope, places, covered))
 
 
 def _is_charged(scope: Scope, place: int) -> bool:
     """Return whether the body at that place is the first of its clause, or the last that those before it charge."""
-    before = [word.span.end for word in scope.words[:place] if word.sort == Sort.BODY]
+    before = [word.span.end for word in scope.words[:place] if word.sort is Sort.BODY]
     between = fold(scope.text[before[-1] : scope.words[place].span.start]) if before else ""
     return not before or _CHARGING.search(between) is not None or not re.sub(r"[\s,]|các|và", "", between)
 
 
-def _complete(scope: Scope, places: list[int], inside: list[int]) -> bool:
-    """Return whether of the lead-in nothing but who charges whom with what verb is left out."""
-    lead = [word for place, word in enumerate(scope.words) if scope.segment_of[place] < 0 and place not in set(places)]
-    return bool(inside) and all(word.form in _CHARGING_WORDS for word in lead)
-
-
-def _shown(
-    sentence: str,
-    opening: str,
-    text: str,
-    scope: Scope,
-    covered: tuple[int, int],
-    passage: Passage,
-    *,
-    as_written: bool,
-) -> Verdict:
-    start, end = _widened(scope, *covered)
-    if (start, end) != covered:
-        as_written = False
-    body = _trimmed(scope.text, scope.segments[start].start, scope.segments[end].end)
+def _shown(said: _Said, scope: Scope, covered: Span, own: str) -> Verdict:
+    body = whole(scope.text, covered)
     spans = _joined(scope.lead_in, body, scope.text)
     quoted = ELISION.join(span.of(scope.text) for span in spans)
-    if not opening and (not as_written or _squeezed(text) == _squeezed(quoted)):
-        return Verdict(sentence, None, "", passage.id, quoted, spans, verbatim=True)
-    shown = f"{opening} {_continued(text if as_written else quoted)}" if opening else text
-    return Verdict(sentence, None, "", passage.id, shown, spans)
-
-
-def _widened(scope: Scope, first: int, last: int) -> tuple[int, int]:
-    """Return the segments to show: what stands before may say who or negate, what stands behind may restrict."""
-    texts = [span.of(scope.text) for span in scope.segments]
-    before = [
-        i for i in range(first) if names_someone(texts[i]) or _has(texts[i], _unsaying) or _has(texts[i], _restricting)
-    ]
-    behind = [i for i in range(last + 1, len(texts)) if _has(texts[i], _restricting)]
-    return min([first, *before]), max([last, *behind])
-
-
-def _has(text: str, told: Callable[[Word], bool]) -> bool:
-    return any(map(told, words(text)))
-
-
-def _unsaying(word: Word) -> bool:
-    return word.sort in (Sort.NEGATION, Sort.STRENGTH)
-
-
-def _restricting(word: Word) -> bool:
-    return word.form in ("trừ", "nếu", "chỉ", "riêng", "trường hợp")
-
-
-def _trimmed(text: str, start: int, end: int) -> Span:
-    piece = text[start:end].rstrip(" \t\n,;:–-(")
-    if piece.count("(") > piece.count(")") and (closing := text.find(")", end - 1)) >= 0:
-        piece = text[start : closing + 1]
-    return Span(start + len(piece) - len(piece.lstrip()), start + len(piece))
+    worded = own if body == trimmed(scope.text, covered.start, covered.end) else ""
+    if not said.opening and (not worded or _squeezed(worded) == _squeezed(quoted)):
+        return Verdict(said.sentence, None, "", said.passage.id, quoted, spans, verbatim=True)
+    shown = f"{said.opening} {_continued(worded or quoted)}" if said.opening else worded
+    return Verdict(said.sentence, None, "", said.passage.id, shown, spans)
 
 
 def _joined(lead: Span | None, body: Span, text: str) -> tuple[Span, ...]:
-    if lead is None:
+    if lead is None or body.start <= lead.start:
         return (body,)
     return (Span(lead.start, body.end),) if not text[lead.end : body.start].strip() else (lead, body)
 
@@ -248,7 +203,7 @@ def _continued(text: str) -> str:
 
 
 def _missing(written: Sequence[Word], passage: Passage) -> tuple[Reason, str]:
-    held = {word.form for word in words(passage.text)}
+    held = {word.form for word in words_of(passage.text)}
     absent = [word for word in written if word.form not in held]
     absent.sort(key=lambda word: word.sort not in _MISSING)
     if not absent:

@@ -38,14 +38,16 @@ _STRENGTH = (
     "|dự kiến|thí điểm|từng bước|cơ bản|khoảng|tạm thời|hạn chế|đã|sẽ|đang"
 )
 _RESTRICTION = (
-    r"trừ|nếu|trường hợp|tối đa|tối thiểu|ít nhất|nhiều nhất|quá|trước|sau|chậm nhất|muộn nhất|riêng|hơn|dưới|trên|đến|từ"
-    r"|chỉ(?! (?:đạo|thị|tiêu|số|huy|rõ|dẫn|định|ra)\b)"
+    r"trừ|nếu|trường hợp|tối đa|tối thiểu|ít nhất|nhiều nhất|quá|trước|sau|chậm nhất|muộn nhất|riêng|hơn|dưới|trên"
+    r"|đến|từ"
 )
+_ONLY = r"chỉ(?! (?:đạo|thị|tiêu|số|huy|rõ|dẫn|định|ra)\b)"
 _SPELT_OUT = {
     "ubnd": "ủy ban nhân dân", "hđnd": "hội đồng nhân dân", "mttq": "mặt trận tổ quốc", "tw": "trung ương",
     "csdl": "cơ sở dữ liệu", "btv": "ban thường vụ", "đvhc": "đơn vị hành chính", "nsnn": "ngân sách nhà nước",
     "bhxh": "bảo hiểm xã hội", "cntt": "công nghệ thông tin", "tp": "thành phố", "kl": "kết luận",
-    "kh&cn": "khoa học và công nghệ", "gd&đt": "giáo dục và đào tạo", "tphcm": "thành phố hồ chí minh", "cbcc": "cán bộ công chức", "bct": "bộ chính trị", "bbt": "ban bí thư",
+    "kh&cn": "khoa học và công nghệ", "gd&đt": "giáo dục và đào tạo", "tphcm": "thành phố hồ chí minh",
+    "cbcc": "cán bộ công chức", "bct": "bộ chính trị", "bbt": "ban bí thư",
 }  # fmt: skip
 _BODIES = (
     *KNOWN_BODIES, "Bộ Chính trị", "Ban Bí thư", "Chính phủ", "Trung ương Đảng", "Ban Chấp hành Trung ương", "thành ủy",
@@ -71,22 +73,48 @@ def _any(words: str) -> str:
 
 
 _DATE = (
-    r"\b(?:ngày\s+)?(?P<day>\d{1,2})\s+tháng\s+(?P<month>\d{1,2})(?:\s+năm\s+(?P<year>\d{4}))?\b"
+    r"\b(?:ngày\s+)?(?P<day>\d{1,2})\s+tháng\s+(?P<month>\d{1,2})(?:\s+năm\s+(?P<year>\d{4}))?\b(?!\s+(?:ngày|tuần)\b)"
     r"|\b(?:ngày\s+)?(?P<slashed>\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{4})?)(?![\w/-])"
     r"|\btháng\s+(?P<alone>\d{1,2})(?:\s+năm\s+|[/.-])(?P<of>\d{4})\b"
 )
-_WORD = re.compile(
+_TOKEN = re.compile(
     rf"(?P<date>{_DATE})"
     r"|(?P<symbol>\b\d+(?:[/-][^\W_\d][\w]*)+(?:[/-]\w+)*)"
     r"|(?P<number>\d+(?:[.,]\d+)*)"
-    rf"|(?P<short>{_any('|'.join(map(re.escape, _SPELT_OUT)))})"
-    rf"|(?P<spelt>{_any('mười một|' + '|'.join(_SPELT_NUMBERS))})"
-    rf"|(?P<body>{_any('|'.join(sorted(_NAMES, key=len, reverse=True)))})"
-    rf"|(?P<manner>{_any(_MANNER)})|(?P<negation>{_any(_NEGATION)})|(?P<strength>{_any(_STRENGTH)})"
-    rf"|(?P<restriction>{_any(_RESTRICTION)})|(?P<neutral>{_any(_NEUTRAL)})|(?P<plain>[^\W_]+)"
+    r"|(?P<plain>[^\W_]+)"
 )
+_SYLLABLE = re.compile(r"[^\W_]+")
+
+
+def _by_first_syllable() -> dict[str, re.Pattern[str]]:
+    """Return what a word of several syllables, or one that is not plain, may be, by its first syllable."""
+    # Of one that fits two the first is taken; a longer one stands before the one that it begins with.
+    phrases = {
+        "short": [re.escape(short) for short in _SPELT_OUT],
+        "spelt": ["mười một", *_SPELT_NUMBERS],
+        "body": sorted(_NAMES, key=len, reverse=True),
+        "manner": _MANNER.split("|"),
+        "negation": _NEGATION.split("|"),
+        "strength": _STRENGTH.split("|"),
+        "restriction": [*_RESTRICTION.split("|"), _ONLY],
+        "neutral": _NEUTRAL.split("|"),
+    }
+    found: dict[str, dict[str, list[str]]] = {}
+    for group, written in phrases.items():
+        for phrase in map(fold, written):
+            found.setdefault(_SYLLABLE.findall(phrase)[0], {}).setdefault(group, []).append(phrase)
+    return {
+        first: re.compile("|".join(rf"(?P<{group}>(?:{'|'.join(fitting)})\b)" for group, fitting in groups.items()))
+        for first, groups in found.items()
+    }
+
+
+_PHRASES = _by_first_syllable()
+_MANNER_WORDS = re.compile(_any(_MANNER))
+_SURE = re.compile(r"^ngày|tháng|\d{4}$")
 _SORTS = {
-    "date": Sort.DATE, "short": Sort.PLAIN, "spelt": Sort.NUMBER, "symbol": Sort.SYMBOL, "number": Sort.NUMBER, "body": Sort.BODY, "manner": Sort.MANNER,
+    "date": Sort.DATE, "short": Sort.PLAIN, "spelt": Sort.NUMBER, "symbol": Sort.SYMBOL, "number": Sort.NUMBER,
+    "body": Sort.BODY, "manner": Sort.MANNER,
     "negation": Sort.NEGATION, "strength": Sort.STRENGTH, "restriction": Sort.RESTRICTION, "neutral": Sort.NEUTRAL,
     "plain": Sort.PLAIN,
 }  # fmt: skip
@@ -120,8 +148,10 @@ def words(text: str, start: int = 0, end: int | None = None) -> list[Word]:
 
 
 def _words(folded: str, start: int, end: int) -> Iterator[Word]:
-    for match in _WORD.finditer(folded, start, end):
-        group = next(name for name in _SORTS if match[name] is not None)
+    while (match := _TOKEN.search(folded, start, end)) is not None:
+        if match.lastgroup == "plain" and (phrase := _PHRASES.get(match[0])):
+            match = phrase.match(folded, match.start(), end) or match
+        group, start = str(match.lastgroup), match.end()
         span = Span(match.start(), match.end())
         if group == "date":
             yield Word(_date(match), Sort.DATE, span)
@@ -138,12 +168,19 @@ def _date(match: re.Match[str]) -> str:
     if match["alone"]:
         return f"{int(match['alone'])}/{match['of']}"
     if match["slashed"]:
-        return "/".join(str(int(part)) for part in re.split("[/.-]", match["slashed"]))
+        # Neither «2-3 người» nor «1.5 lần» is a date, or «2/3» of anything.
+        marks = "[/.-]" if is_date(match[0]) else "/"
+        return "/".join(_padded(part) for part in re.split(marks, match["slashed"]))
     return "/".join(str(int(part)) for part in (match["day"], match["month"], match["year"]) if part)
 
 
 def _padded(number: str) -> str:
     return re.sub(r"^0+(?=\d)", "", number)
+
+
+def is_date(text: str) -> bool:
+    """Return whether what may be a date («2/3») cannot be anything else («ngày 2/3»)."""
+    return _SURE.search(fold(text)) is not None
 
 
 def names_someone(text: str) -> bool:
@@ -155,3 +192,8 @@ def unusual(text: str) -> str:
     """Return the first character of NFC `text` that Vietnamese prose does not need; empty where there is none."""
     found = _UNUSUAL.search(text)
     return found[0] if found else ""
+
+
+def without_manner(folded: str) -> str:
+    """Return folded text without the words that may be left out."""
+    return _MANNER_WORDS.sub("", folded)

@@ -1,0 +1,105 @@
+"""What must stand beside a piece of a paragraph when it is shown alone, so that it says there what it says here."""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+
+from ingest.clauses import Clause, clauses, sentences
+from ingest.document import Span
+from ingest.text import fold
+
+_BREAK = re.compile(r"[,;:]\s+")
+_ENCLOSED = re.compile(r"\([^()]*\)|“[^“”]*”|\"[^\"]*\"|«[^«»]*»")
+# What a piece may not lose behind it, in its own clause …
+_CONDITION = re.compile(
+    r"\b(?:không|chưa|chẳng|cấm|trừ|nếu|riêng|trường hợp|điều kiện|khi|ngoài|có thể|tối đa|tối thiểu|ít nhất|nhiều nhất"
+    r"|chậm nhất|muộn nhất|chỉ(?! (?:đạo|thị|tiêu|số|huy|rõ|dẫn|định|ra)\b))\b"
+)
+# … and at the head of the clause or the sentence that follows.
+_EXCEPTION = re.compile(r"(?:ngoại trừ|trừ|nếu|với điều kiện|riêng|không áp dụng|không bao gồm)\b")
+# Stands before a clause and says nothing.
+_CONNECTING = re.compile(
+    r"(?:theo đó|đáng chú ý|cùng với đó|bên cạnh đó|ngoài ra|đồng thời|trước hết|cụ thể|cuối cùng|tiếp theo), "
+)
+# At the head of a clause: it may go on to govern those after it.
+_GOVERNING = re.compile(
+    r"(?:nghiêm cấm|cấm|không|chưa|chẳng|tránh|cho phép|có thể|khuyến khích|đề nghị|kiến nghị|đề xuất"
+    r"|nghiên cứu|xem xét|dự kiến|thí điểm|trừ|nếu|trường hợp|khi|chỉ(?! (?:đạo|thị|tiêu|số|huy|rõ|dẫn|định|ra)\b))\b"
+)
+
+
+@dataclass(frozen=True)
+class _Layout:
+    clauses: list[Clause]
+    sentences: list[Span]
+    enclosed: list[Span]
+    breaks: list[int]
+
+    def sentence_of(self, position: int) -> Span:
+        return next(span for span in reversed(self.sentences) if span.start <= position)
+
+
+@lru_cache(maxsize=64)
+def _layout(text: str) -> _Layout:
+    enclosed = [Span(match.start(), match.end()) for match in _ENCLOSED.finditer(text)]
+    masked = _ENCLOSED.sub(lambda match: "x" * len(match[0]), text)
+    found = clauses(text)
+    starts = {clause.span.start for clause in found}
+    return _Layout(found, sentences(text), enclosed, sorted(starts | {m.end() for m in _BREAK.finditer(masked)}))
+
+
+def segments(text: str, body: Span) -> list[Span]:
+    """Return the parts of `body` between commas, semicolons and colons, outside brackets and quotation marks."""
+    inner = [place for place in _layout(text).breaks if body.start < place < body.end]
+    return [Span(start, end) for start, end in pairwise([body.start, *inner, body.end])]
+
+
+def whole(text: str, piece: Span) -> Span:
+    """Return `piece` from the beginning of its clause, with what governs it in front and limits it behind."""
+    layout = _layout(text)
+    start, end = _start(text, layout, piece.start), _end(text, layout, piece.end)
+    for span in layout.enclosed:
+        if span.start < start < span.end:
+            start = _start(text, layout, span.start)
+        if span.start < end < span.end:
+            end = _end(text, layout, span.end)
+    return trimmed(text, start, end)
+
+
+def _start(text: str, layout: _Layout, position: int) -> int:
+    place = max(i for i, clause in enumerate(layout.clauses) if clause.span.start <= position or i == 0)
+    clause, sentence = layout.clauses[place], layout.sentence_of(position)
+    before = [item for item in layout.clauses[:place] if item.span.start >= sentence.start]
+    governing = [item for item in before if _governs(item.span.of(text), led=clause.lead_in is not None)]
+    if governing:
+        return governing[0].span.start
+    connecting = _CONNECTING.match(fold(clause.span.of(text)))
+    return clause.span.start + (
+        connecting.end() if connecting and clause.span.start + connecting.end() <= position else 0
+    )
+
+
+def _governs(clause: str, *, led: bool) -> bool:
+    """Return whether a clause may govern those after it: it holds a list of its own, or begins by denying."""
+    return re.search(r":\s", clause) is not None or (not led and _GOVERNING.match(fold(clause)) is not None)
+
+
+def _end(text: str, layout: _Layout, position: int) -> int:
+    place = max(i for i, clause in enumerate(layout.clauses) if clause.span.start < position or i == 0)
+    clause = layout.clauses[place]
+    behind = [place for place in [*layout.breaks, clause.span.end] if position <= place <= clause.span.end]
+    for start, end in pairwise([position, *behind]):
+        if _CONDITION.search(fold(text[start:end])):
+            position = end
+    for following in layout.clauses[place + 1 :]:
+        if not _EXCEPTION.match(fold(following.span.of(text))):
+            break
+        position = following.span.end
+    return position
+
+
+def trimmed(text: str, start: int, end: int) -> Span:
+    """Return the span without white space around it and without the comma, colon or dash that it ends with."""
+    piece = text[start:end].rstrip(" \t\n,;:–-")
+    return Span(start + len(piece) - len(piece.lstrip()), start + len(piece))

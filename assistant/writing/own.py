@@ -1,0 +1,138 @@
+"""When a sentence may be shown in the model's own words, and how: in the letters of the source wherever they agree."""
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from itertools import groupby, pairwise
+
+from assistant.writing.align import Scope
+from assistant.writing.words import Sort, Word, is_date, names_someone, without_manner
+from ingest.document import Span
+from ingest.text import fold
+
+# «Bộ Tài chính được giao …» of «Giao Bộ Tài chính: …»: whoever is charged may stand first.
+_CHARGED = re.compile(
+    r"\s(?:được (?:giao(?: nhiệm vụ)?|chỉ đạo|yêu cầu|phân công)|có (?:nhiệm vụ|trách nhiệm)|phải|cần)(?=\s)"
+)
+_CHARGING = re.compile(r"\b(?:giao|chỉ đạo|yêu cầu|phân công)(?: cho)?(?=\s)")
+# Between two words these may be put in or left out; «và», «của», «là» may not: they join otherwise.
+_FREE = frozenset({"các", "những", "việc", "số", "thì"})
+_BETWEEN = re.compile(r"đồng thời|[^\W_]+|[^\w\s]")
+_ENDS = frozenset(".;,")
+# What may stand for the semicolon or full stop between two clauses that address nobody by themselves.
+_JOINING = (["và"], [","], [";"], ["."], ["đồng thời"], [",", "đồng thời"], [";", "đồng thời"])
+
+
+def without_charge(text: str, written: list[Word], scope: Scope) -> list[Word]:
+    """Return the words without «được giao», «phải» behind whom the lead-in charges."""
+    charge = _charge(text)
+    if scope.lead_in is None or charge is None or not _charges(scope.lead_in.of(scope.text)):
+        return written
+    addressed = {word.form for word in scope.words[: scope.led]}
+    if not all(word.form in addressed for word in written if word.span.start < charge.start):
+        return written
+    return [word for word in written if not charge.start <= word.span.start < charge.end]
+
+
+@lru_cache(maxsize=64)
+def _charge(text: str) -> Span | None:
+    match = _CHARGED.search(fold(text))
+    return Span(match.start(), match.end()) if match and names_someone(f"x {text[: match.start()]}") else None
+
+
+@lru_cache(maxsize=64)
+def _charges(lead_in: str) -> bool:
+    return _CHARGING.search(fold(lead_in)) is not None
+
+
+def _charging(scope: Scope) -> int:
+    """Return how many words of the lead-in charge somebody, at its head: «chỉ đạo» of «Chỉ đạo Bộ Tài chính:»."""
+    match = _CHARGING.match(fold(scope.lead_in.of(scope.text))) if scope.lead_in else None
+    if match is None or scope.lead_in is None:
+        return 0
+    return sum(word.span.start < scope.lead_in.start + match.end() for word in scope.words[: scope.led])
+
+
+def as_written(text: str, written: Sequence[Word], scope: Scope, places: Sequence[int], covered: Span) -> str:
+    """Return the sentence in the model's words; empty where it leaves out or moves anything that counts.
+
+    It must have every word of the lead-in, but for the verb that charges, and of `covered`, which its words at
+    `places` are from; and the marks between them.
+    """
+    if not _complete(scope, places, covered) or not _same_marks(text, written, scope, places, covered):
+        return ""
+    return "".join(_in_letters_of_the_source(text, written, scope, places))
+
+
+def _complete(scope: Scope, places: Sequence[int], covered: Span) -> bool:
+    needed = {
+        place
+        for place, word in enumerate(scope.words)
+        if (_charging(scope) <= place < scope.led)
+        or (place >= scope.led and covered.start <= word.span.start < covered.end and word.sort is not Sort.MANNER)
+    }
+    return needed <= set(places)
+
+
+def _same_marks(text: str, written: Sequence[Word], scope: Scope, places: Sequence[int], covered: Span) -> bool:
+    """Return whether between the words stand the marks and the joining words that stand there in the source."""
+    there = [scope.words[place].span for place in places]
+    head = scope.text[covered.start : there[0].start] if places[0] >= scope.led else ""
+    if _between(text[: written[0].span.start]) not in (_between(head), [t for t in _between(head) if t != "đồng thời"]):
+        return False
+    for (left, right), (one, other), (before, behind) in zip(
+        pairwise(places), pairwise(written), pairwise(there), strict=True
+    ):
+        own = text[one.span.end : other.span.start]
+        if left < scope.led <= right:
+            if not _leads_over(own, charged=0 < _charging(scope) <= places[0]):
+                return False
+        elif not _same(own, scope.text[before.end : behind.start], scope.text[behind.start :]):
+            return False
+    tail = scope.text[there[-1].end : covered.end]
+    return _without_ends(text[written[-1].span.end :]) == _without_ends(tail)
+
+
+def _same(own: str, source: str, behind: str) -> bool:
+    if _between(own) == _between(source):
+        return True
+    joined = bool({";", "."} & set(_between(source)[:1])) and not names_someone(f"x {' '.join(behind.split()[:3])}")
+    return joined and _between(own) in _JOINING and _between(source)[1:] in ([], ["đồng thời"])
+
+
+def _without_ends(gap: str) -> list[str]:
+    return [mark for mark in _between(gap) if mark not in _ENDS]
+
+
+def _between(gap: str) -> list[str]:
+    """Return the marks and joining words of a gap; of commas that follow one another, one."""
+    found = [token for token in _BETWEEN.findall(without_manner(fold(gap))) if token not in _FREE]
+    return [token for token, _ in groupby(found)]
+
+
+def _leads_over(gap: str, *, charged: bool) -> bool:
+    """Return whether a lead-in may end so: with its colon, or with «được giao»."""
+    rest = _CHARGED.sub("", fold(gap), count=1) if charged else fold(gap)
+    return all(token in (":", ",") or token in _FREE for token in _BETWEEN.findall(rest))
+
+
+def _may_differ(word: Word, own: str, source: str) -> bool:
+    """Return whether the form of the model's stays: of a date, if it is one for sure, or of an abbreviation."""
+    if word.sort is Sort.DATE:
+        return is_date(own) and is_date(source)
+    return word.sort is not Sort.NUMBER and fold(own) != fold(source)
+
+
+def _in_letters_of_the_source(text: str, written: Sequence[Word], scope: Scope, places: Sequence[int]) -> Iterator[str]:
+    done, heads = 0, {places[0], next(place for place in places if place >= scope.led)}
+    for word, place in zip(written, places, strict=True):
+        if word.span.start < done:
+            continue  # one of the words that an abbreviation stands for
+        own, source = word.span.of(text), scope.words[place].span.of(scope.text)
+        yield text[done : word.span.start]
+        if _may_differ(word, own, source):
+            yield own
+        else:  # it may begin the sentence, or no longer begin it
+            yield own[0] + source[1:] if place in heads and fold(own) == fold(source) else source
+        done = word.span.end
+    yield text[done:]
