@@ -9,6 +9,9 @@ from ingest.clauses import sentences
 
 # A reply is read up to here; `MOST_CLAIMS` sentences are more than any answer needs.
 MOST_CHARACTERS, MOST_CLAIMS = 200_000, 60
+# No claim is longer; what encloses the claims is, and is not read again as a whole. Nor is any nested deeper.
+_LONGEST_CLAIM, _DEEPEST = 10_000, 50
+_THINKING, _THOUGHT_OUT = "<think>", "</think>"
 _THOUGHT = re.compile(r"<think>.*?(?:</think>|\Z)", re.DOTALL)
 _FENCE = re.compile(r"^\s*```\w*\s*$", re.MULTILINE)
 _BULLET = re.compile(r"^\s*(?:[-*•+]|\d{1,2}[.)])\s+")
@@ -34,6 +37,7 @@ class ReplyReader:
     _opened: list[int] = field(default_factory=list)
     _quoted: bool = False
     _escaped: bool = False
+    _thinking: bool = False
 
     @property
     def full(self) -> bool:
@@ -63,6 +67,10 @@ class ReplyReader:
 
     def _step(self, character: str) -> int | None:
         """Take one character; return where an object began that it ends."""
+        if character == ">":
+            self._think()
+        if self._thinking:
+            return None
         if self._escaped:
             self._escaped = False
         elif self._quoted:
@@ -70,13 +78,22 @@ class ReplyReader:
         elif character == '"':
             self._quoted = bool(self._opened)  # outside any object it is prose
         elif character == "{":
-            self._opened.append(self._read)
+            self._opened = [*self._opened[-_DEEPEST:], self._read]
         elif character == "}" and self._opened:
             return self._opened.pop()
         return None
 
+    def _think(self) -> None:
+        """Leave out what a model thinks before it replies."""
+        if not self._opened and self.text.endswith(_THINKING, 0, self._read + 1):
+            self._thinking = True
+        elif self._thinking and self.text.endswith(_THOUGHT_OUT, 0, self._read + 1):
+            self._thinking = False
+
 
 def _claim(text: str) -> Claim | None:
+    if len(text) > _LONGEST_CLAIM:
+        return None
     try:
         value = json.loads(text)
     except (ValueError, RecursionError):
