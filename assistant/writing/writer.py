@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from assistant import wording
 from assistant.answer import Answer, Citation, Statement, cite
+from assistant.question import LONGEST_QUESTION
 from assistant.writing.endpoint import Endpoint, FaultKind, ModelFault
 from assistant.writing.prompt import REWRITTEN, SCHEMA, asked_to_rewrite, asked_to_write, fitting
 from assistant.writing.reply import MOST_CHARACTERS, Claim, ReplyReader, rewritten
@@ -29,14 +30,23 @@ class Draft:
 
     @property
     def held(self) -> list[Verdict]:
-        """The verified sentences, each once."""
-        kept = {(v.paragraph, v.spans): v for v in reversed(self.verdicts) if v.reason is None}
-        return [verdict for verdict in self.verdicts if kept.get((verdict.paragraph, verdict.spans)) is verdict]
+        """The verified sentences, each once: none whose quotes an earlier one holds."""
+        kept = list[Verdict]()
+        for verdict in self.verdicts:
+            if verdict.reason is None and not any(_holds(earlier, verdict) for earlier in kept):
+                kept.append(verdict)
+        return kept
 
     @property
     def dropped(self) -> list[Verdict]:
         """The sentences that did not hold, each with its reason."""
         return [verdict for verdict in self.verdicts if verdict.reason is not None]
+
+
+def _holds(one: Verdict, other: Verdict) -> bool:
+    return one.paragraph == other.paragraph and all(
+        any(outer.start <= span.start and span.end <= outer.end for outer in one.spans) for span in other.spans
+    )
 
 
 class Writer:
@@ -53,7 +63,10 @@ class Writer:
         Raises:
             SettingsError: a setting of the model cannot be used, or the variable that holds its key is not set.
         """
-        return cls(Endpoint(settings), settings) if settings.base_url else None
+        if not settings.base_url:
+            return None
+        count_tokens("")  # loads the vocabulary, which the first question need not wait for
+        return cls(Endpoint(settings), settings)
 
     def drafts(self, question: str, passages: Sequence[Passage], stop: threading.Event) -> Iterator[Draft]:
         """Yield what is written as it grows, a draft after each sentence; the last one says how it ended."""
@@ -114,6 +127,8 @@ class Writer:
             own.set()
         found = rewritten(text)
         known = {word.form for said in (question, *before) for word in words(said)}
+        if len(found) > LONGEST_QUESTION:
+            return ""
         alien = [w for w in words(found) if w.form not in known and w.sort is not Sort.NEUTRAL]
         return "" if alien else found
 
