@@ -128,7 +128,7 @@ def test_a_change_of_the_index_is_noticed(
         return []
 
     monkeypatch.setattr(attacks, "_try_one", writing)
-    monkeypatch.setattr(attacks.Bench, "open", lambda *_: None)
+    monkeypatch.setattr(trials.Bench, "open", lambda *_: None)
     one = attacks.attacks_of(ORDERS)[:1]
     result = attacks.try_attacks(Settings(library=built, corpus=corpus), one, folder, quiet)
     assert [effect for _, effect in result.effects] == ["chỉ mục hoặc thư viện thay đổi"]
@@ -136,7 +136,7 @@ def test_a_change_of_the_index_is_noticed(
 
 
 def test_a_missing_or_odd_file_of_attacks_is_named(tmp_path: Path) -> None:
-    with pytest.raises(UserError, match="không có tệp «injection_text_attacks.json»"):
+    with pytest.raises(UserError, match=r"không có tệp «injection_text_attacks\.json»"):
         attacks.read_attacks(tmp_path)
     (tmp_path / attacks.FILE).write_text('{"a": 1}', encoding="utf-8")
     with pytest.raises(UserError, match="không phải tệp"):

@@ -251,9 +251,9 @@ def test_the_report_has_every_table_and_the_file_every_rejection(
 ) -> None:
     from ingest.settings import Settings
 
-    monkeypatch.setattr(run.Bench, "open", lambda *_: bench)
+    monkeypatch.setattr(trials.Bench, "open", lambda *_: bench)
     monkeypatch.setattr(run, "try_faults", lambda *_: [trials.Failed("500", 0.1, "answered", True, "Lời báo.")])
-    text = run.report(Settings(), cases[:3], None, tmp_path / "bo.jsonl", quiet)
+    text = run.report(Settings(), cases[:1], None, tmp_path / "bo.jsonl", quiet)
     for heading in ("## Mô hình trung thực", "## Câu soạn sẵn", "## Mô hình nói sai", "## Máy chủ lỗi"):
         assert heading in text
     assert "| 500 | 0.1 | answered | có | Lời báo. |" in text
@@ -267,7 +267,12 @@ def test_the_command_takes_the_development_cases_by_default(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], cases: list[Case]
 ) -> None:
     asked: list[list[Case]] = []
-    monkeypatch.setattr(run, "report", lambda settings, found, *rest: asked.append(found) or "| bảng |")
+
+    def report(settings: object, found: list[Case], *rest: object) -> str:
+        asked.append(found)
+        return "| bảng |"
+
+    monkeypatch.setattr(run, "report", report)
     assert command.main(["writing"]) == 0
     assert capsys.readouterr().out == "| bảng |\n"
     assert asked == [cases]

@@ -173,7 +173,9 @@ def _write(path: Path, honest: Honest, authored: dict[str, list[Tried]], lied: d
     records += [_record("soạn sẵn, đúng", t) for t in authored["faithful"] if not t.kept]
     records += [_record("soạn sẵn, sai", t) for t in authored["false"]]
     for result in lied.values():
-        records += [_record("nói sai", t) for t in (*result.shown_as_written, *result.rejected)]
+        records += [
+            _record("nói sai", t) for t in (*result.shown_as_written, *result.shown_in_its_stead, *result.rejected)
+        ]
     path.write_text("".join(json.dumps(record, ensure_ascii=False) + "\n" for record in records), encoding="utf-8")
 
 

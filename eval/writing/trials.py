@@ -252,6 +252,7 @@ class Failed:
 def try_faults(bench: Bench, question: str, progress: Progress, names: Sequence[str] = tuple(FAULTS)) -> list[Failed]:
     """Ask one question of every faulty server, several at a time, each with an endpoint of its own."""
     done: list[Failed] = []
+    bench.assistant().ask(question)  # the first question ever loads what the search needs
 
     def ask(name: str) -> Failed:
         done.append(failed(bench, question, FAULTS[name]))
