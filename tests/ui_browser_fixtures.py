@@ -82,11 +82,13 @@ class Server:
         assert list(self.temporary.iterdir()) == []
 
 
-def started(library: Path, folder: Path) -> Server:
-    """Start the chat over that library; whatever it puts aside lies in `folder`."""
+def started(library: Path, folder: Path, settings: str = "") -> Server:
+    """Start the chat over that library with those settings; whatever it puts aside lies in `folder`."""
     temporary, errors = folder / "tmp", folder / "stderr"
     temporary.mkdir()
+    (folder / "settings.toml").write_text(settings, encoding="utf-8")
     command = [sys.executable, "ui.py", "--port", "0", "--library", str(library)]
+    command += ["--settings", str(folder / "settings.toml")]
     environment = os.environ | {"TMPDIR": str(temporary)}
     with errors.open("w") as log:
         process = subprocess.Popen(command, cwd=PROJECT, stdout=subprocess.PIPE, stderr=log, text=True, env=environment)
