@@ -59,10 +59,6 @@ def _number(text: str, ground: Ground) -> str | None:
     return f"{text[: match.start()]}{other}{text[match.end() :]}"
 
 
-def _number_added(text: str, ground: Ground) -> str | None:
-    return _once(r"\b(?:các|những) ", f"{ground.chance.randint(2, 40)} ", text)
-
-
 def _dated(part: int) -> WordLie:
     def lie(text: str, ground: Ground) -> str | None:
         pattern = _DATE if _DATE.search(text) else _SPELT_DATE
@@ -255,6 +251,10 @@ def _tidy(text: str) -> str:
 _NAMES = ("Lê Văn Mẫu", "Phạm Thị Ví Dụ", "Hoàng Minh Thử")
 
 
+def _counted(text: str, ground: Ground) -> str | None:
+    return _once(r"\b(?:các|những) ", f"{ground.chance.randint(2, 40)} ", text)
+
+
 def _person(text: str, ground: Ground) -> str | None:
     named = rf"\1 do đồng chí {ground.chance.choice(_NAMES)} đứng đầu "
     return _once(r"\b(Bộ [A-ZĐ]\w+ \w+|UBND|Ban Bí thư|[Cc]ác )", named, text)
@@ -279,13 +279,10 @@ _UNBOUND = (
     r"không quá →|trên (?=\d)→|trước ngày→ngày|trước →|ngắn hơn →|, nhất là → |trường hợp đặc biệt →|còn thiếu→"
     "|sau khi →|những →mọi "
 )
-_UNITS = (
-    r"(?<=\d) ngày→ tháng|(?<=\d) tháng→ năm|tỷ→triệu|(?<=\d) đại biểu→ đảng viên|(?<=\d) cấp→ bước|đồng→đô la|xã→tỉnh"
-    "|ngày→tháng"
-)
+_UNITS = r"(?<=\d) ngày→ tháng|(?<=\d) tháng→ năm|(?<=\d) đại biểu→ đảng viên|(?<=\d) cấp→ bước|xã→tỉnh|ngày→tháng"
 _CONDITIONS = (" nếu có kinh phí", ", trừ cấp xã", " khi được phép", " trong trường hợp đặc biệt", " (trừ đặc khu)")
 WORD_LIES: dict[str, WordLie] = {
-    "đổi con số": _number, "thêm con số": _number_added, "đổi ngày": _dated(1), "đổi tháng": _dated(3),
+    "đổi con số": _number, "thêm con số": _counted, "đổi ngày": _dated(1), "đổi tháng": _dated(3),
     "đổi năm": _dated(4), "viết ngày kiểu khác và đổi": _other_form, "thêm năm sai": _year_added,
     "thêm thời hạn": _deadline, "đổi số hiệu": _symbol, "đổi đơn vị": _replaced(_UNITS),
     "đổi cơ quan cùng đoạn": _body_of(lambda ground: [ground.own]),
