@@ -38,7 +38,7 @@ class LanguageModelSettings:
     base_url: str = ""
     model: str = ""
     api_key_env: str = ""
-    timeout: float = 12.0
+    timeout: float = 10.0
     connect_timeout: float = 3.0
     context_tokens: int = 4096
     parallel: int = 4

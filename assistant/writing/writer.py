@@ -174,15 +174,19 @@ def rewrite(answer: Answer, draft: Draft, known: Sequence[tuple[Passage, Documen
         statements.append(Statement(verdict.shown, verdict.verbatim, _after(citations, made)))
         citations += made
     if ended:
-        _leave(answer, statements, citations)
+        labels = {passage.id: (document.label, number) for passage, document, number in known}
+        unsure = {labels[verdict.paragraph] for verdict in draft.dropped if verdict.paragraph}
+        _leave(answer, statements, citations, unsure)
     notes = _notes(draft, written=any(not statement.verbatim for statement in statements)) if ended else ()
     own_words = (*notes, *answer.own_words)
     return replace(answer, own_words=own_words, statements=tuple(statements), citations=tuple(citations))
 
 
-def _leave(answer: Answer, statements: list[Statement], citations: list[Citation]) -> None:
-    """Add the quotes of the paragraphs that no written sentence rests on."""
-    covered = {(citation.document, citation.paragraph) for citation in citations}
+def _leave(
+    answer: Answer, statements: list[Statement], citations: list[Citation], unsure: set[tuple[str, int]]
+) -> None:
+    """Add the quotes of the paragraphs that no written sentence rests on, and of those `unsure`: one was dropped."""
+    covered = {(citation.document, citation.paragraph) for citation in citations} - unsure
     for statement in answer.statements:
         quoted = [answer.citations[position] for position in statement.citations]
         if not any((citation.document, citation.paragraph) in covered for citation in quoted):
