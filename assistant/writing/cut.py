@@ -16,6 +16,10 @@ _CONDITION = re.compile(
     r"\b(?:không|chưa|chẳng|cấm|trừ|nếu|riêng|trường hợp|điều kiện|khi|ngoài|có thể|tối đa|tối thiểu|ít nhất|nhiều nhất"
     r"|chậm nhất|muộn nhất|chỉ(?! (?:đạo|thị|tiêu|số|huy|rõ|dẫn|định|ra)\b))\b"
 )
+# … nor anything but these: «các tổ chức, cá nhân lợi dụng tôn giáo» is no list of two whole things.
+_ADDED = re.compile(
+    r"(?:bảo đảm|đảm bảo|tạo|phục vụ|góp phần|nhằm|nhất là|đặc biệt là|trong đó|đồng thời|đáp ứng|lấy|từ đó|qua đó)\b"
+)
 # … and at the head of the clause or the sentence that follows.
 _EXCEPTION = re.compile(r"(?:ngoại trừ|trừ|nếu|với điều kiện|riêng|không áp dụng|không bao gồm)\b")
 # Stands before a clause and says nothing.
@@ -70,8 +74,9 @@ def whole(text: str, piece: Span) -> Span:
 def _start(text: str, layout: _Layout, position: int) -> int:
     place = max(i for i, clause in enumerate(layout.clauses) if clause.span.start <= position or i == 0)
     clause, sentence = layout.clauses[place], layout.sentence_of(position)
+    own = _GOVERNING.match(fold(clause.span.of(text))) is not None  # it takes up anew what it says of its part
     before = [item for item in layout.clauses[:place] if item.span.start >= sentence.start]
-    governing = [item for item in before if _governs(item.span.of(text), led=clause.lead_in is not None)]
+    governing = [item for item in before if _governs(item.span.of(text), led=clause.lead_in is not None or own)]
     if governing:
         return governing[0].span.start
     connecting = _CONNECTING.match(fold(clause.span.of(text)))
@@ -90,7 +95,8 @@ def _end(text: str, layout: _Layout, position: int) -> int:
     clause = layout.clauses[place]
     behind = [place for place in [*layout.breaks, clause.span.end] if position <= place <= clause.span.end]
     for start, end in pairwise([position, *behind]):
-        if _CONDITION.search(fold(text[start:end])):
+        added = _ADDED.match(fold(text[start:end])) and not _CONDITION.search(fold(text[start:end]))
+        if not added:
             position = end
     for following in layout.clauses[place + 1 :]:
         if not _EXCEPTION.match(fold(following.span.of(text))):

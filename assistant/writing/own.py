@@ -6,7 +6,7 @@ from functools import lru_cache
 from itertools import groupby, pairwise
 
 from assistant.writing.align import Scope
-from assistant.writing.words import Sort, Word, is_date, names_someone, without_manner
+from assistant.writing.words import Sort, Word, is_date, names_someone, without_manner, words
 from ingest.document import Span
 from ingest.text import fold
 
@@ -59,9 +59,12 @@ def as_written(text: str, written: Sequence[Word], scope: Scope, places: Sequenc
     It must have every word of the lead-in, but for the verb that charges, and of `covered`, which its words at
     `places` are from; and the marks between them.
     """
+    listed = scope.lead_in is not None and scope.text[scope.lead_in.end : covered.start].strip() != ""
+    if listed and not _charging(scope):  # the quotes have a mark where the list is cut
+        return ""
     if not _complete(scope, places, covered) or not _same_marks(text, written, scope, places, covered):
         return ""
-    return "".join(_in_letters_of_the_source(text, written, scope, places))
+    return "".join(_in_letters_of_the_source(text, written, scope, places)).rstrip(" ,;:–-")
 
 
 def _complete(scope: Scope, places: Sequence[int], covered: Span) -> bool:
@@ -96,8 +99,14 @@ def _same_marks(text: str, written: Sequence[Word], scope: Scope, places: Sequen
 def _same(own: str, source: str, behind: str) -> bool:
     if _between(own) == _between(source):
         return True
-    joined = bool({";", "."} & set(_between(source)[:1])) and not names_someone(f"x {' '.join(behind.split()[:3])}")
-    return joined and _between(own) in _JOINING and _between(source)[1:] in ([], ["đồng thời"])
+    ends = bool({";", "."} & set(_between(source)[:1]))
+    return ends and not _addresses(behind) and _between(own) in _JOINING and _between(source)[1:] in ([], ["đồng thời"])
+
+
+def _addresses(clause: str) -> bool:
+    """Return whether a clause begins with whom it is about."""
+    head = " ".join(clause.split()[:2])
+    return names_someone(f"x {head[:1].lower()}{head[1:]}") or words(clause[:60])[0].sort is Sort.BODY
 
 
 def _without_ends(gap: str) -> list[str]:
@@ -124,15 +133,22 @@ def _may_differ(word: Word, own: str, source: str) -> bool:
 
 
 def _in_letters_of_the_source(text: str, written: Sequence[Word], scope: Scope, places: Sequence[int]) -> Iterator[str]:
-    done, heads = 0, {places[0], next(place for place in places if place >= scope.led)}
+    done = 0
     for word, place in zip(written, places, strict=True):
         if word.span.start < done:
             continue  # one of the words that an abbreviation stands for
-        own, source = word.span.of(text), scope.words[place].span.of(scope.text)
+        own, source = word.span.of(text), scope.words[place].span
         yield text[done : word.span.start]
-        if _may_differ(word, own, source):
-            yield own
-        else:  # it may begin the sentence, or no longer begin it
-            yield own[0] + source[1:] if place in heads and fold(own) == fold(source) else source
+        kept = _may_differ(word, own, source.of(scope.text))
+        yield own if kept else _begun(word, own, source, scope.text, first=done == 0)
         done = word.span.end
     yield text[done:]
+
+
+def _begun(word: Word, own: str, span: Span, text: str, *, first: bool) -> str:
+    """Return a word of the source as it is written where it now begins the sentence, or no longer begins one."""
+    source = span.of(text)
+    begins = text[max(0, span.start - 3) : span.start].rstrip()[-1:] in ("", *".:;!?…")
+    begun = first and (own[0].isupper() or word.sort is not Sort.BODY)
+    ended = begins and word.sort is not Sort.BODY and source[0].isupper()
+    return own[0] + source[1:] if fold(own) == fold(source) and (begun or ended) else source

@@ -199,6 +199,8 @@ def _joined(lead: Span | None, body: Span, text: str) -> tuple[Span, ...]:
 def _continued(text: str) -> str:
     """Return `text` as it goes on after an opening: in lower case, unless it begins with a name."""
     second = text.split(" ", 2)[1:2]
+    if words(text[:60])[:1] and words(text[:60])[0].sort is Sort.BODY:
+        return text
     return text[0].lower() + text[1:] if second and second[0][:1].islower() else text
 
 

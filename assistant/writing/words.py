@@ -79,7 +79,7 @@ _DATE = (
 )
 _TOKEN = re.compile(
     rf"(?P<date>{_DATE})"
-    r"|(?P<symbol>\b\d+(?:[/-][^\W_\d][\w]*)+(?:[/-]\w+)*)"
+    r"|(?P<symbol>\b\d+(?:/\d{4})?(?:[/-][^\W_\d][\w]*)+(?:[/-]\w+)*)"
     r"|(?P<number>\d+(?:[.,]\d+)*)"
     r"|(?P<plain>[^\W_]+)"
 )
