@@ -170,7 +170,7 @@ def test_questions_are_read_plain_or_packed(tmp_path: Path) -> None:
     ("name", "data"),
     [
         ("a.jsonl", b'{"cau": 1}'), ("a.jsonl", b"["), ("a.jsonl", b"7"), ("a.jsonl", b"\xff"), ("a.gz", b"khong"),
-        ("a.gz", gzip.compress(b"{}")), ("a.gz", gzip.compress(b"x" * 99)[:-9]), ("a.jsonl", None),
+        ("a.gz", gzip.compress(b"{}", mtime=0)), ("a.gz", gzip.compress(b"x" * 99, mtime=0)[:-9]), ("a.jsonl", None),
     ],
 )  # fmt: skip
 def test_questions_that_cannot_be_read_are_named(tmp_path: Path, name: str, data: bytes | None) -> None:
