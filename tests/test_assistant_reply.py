@@ -20,7 +20,7 @@ LAYOUTS = {
     "whole": WHOLE,
     "indented": json.dumps({"sentences": RECORDS}, indent=2),
     "fenced": f"```json\n{WHOLE}\n```",
-    "in prose": f'Đây là câu trả lời "đúng":\n{WHOLE}\nXin cảm ơn.',
+    "in prose": f'Đây là câu trả lời 15" "đúng":\n{WHOLE}\nXin cảm ơn.',
     "lines": f"{FIRST}\n{SECOND}\n",
     "bare list": f"[{FIRST}, {SECOND}]",
     "nested": json.dumps({"answer": {"parts": [{"sentences": RECORDS}]}}),

@@ -3,7 +3,9 @@
 import pytest
 
 from assistant.answer import ELISION
+from assistant.writing.align import aligned, scopes
 from assistant.writing.verify import LONGEST_SENTENCE, Passage, Reason, Verdict, verify
+from assistant.writing.words import words
 
 NAME = "Kết luận 5-KL/TW"
 LED = "Chỉ đạo Bộ Tài chính: Tiếp tục đôn đốc, kiểm tra trụ sở; khẩn trương cấp kinh phí cho xã trước ngày 31/7/2025."
@@ -39,6 +41,7 @@ def checked(text: str) -> Verdict:
 VERBATIM = {
     # As it stands, with its lead-in.
     "Chỉ đạo Bộ Tài chính: Tiếp tục đôn đốc, kiểm tra trụ sở": f"{LEAD} Tiếp tục đôn đốc, kiểm tra trụ sở",
+    "Chỉ đạo Bộ Tài chính phải tiếp tục đôn đốc, kiểm tra trụ sở": f"{LEAD} Tiếp tục đôn đốc, kiểm tra trụ sở",
     "khẩn trương cấp kinh phí cho xã trước ngày 31/7/2025": SECOND,
     # What is left out is shown, and so is what would say something else without it.
     "Cấp kinh phí trước ngày 31/7/2025": SECOND,
@@ -170,6 +173,32 @@ def test_a_piece_is_not_cut_within_a_list() -> None:
     assert verify("Xử lý nghiêm các tổ chức", [Passage("D1", NAME, text)]).shown == text[:-15]
     listed = verify("Giấy tờ gồm: đơn", [Passage("D1", NAME, "Giấy tờ gồm: hồ sơ; đơn; ảnh.")])
     assert (listed.shown, listed.verbatim) == (f"Giấy tờ gồm:{ELISION}đơn", True)
+
+
+def test_a_piece_is_not_cut_within_brackets() -> None:
+    text = (
+        "Lập quỹ (kể cả quỹ xã; quỹ huyện) ở tỉnh; lập trạm (đội, bảo đảm đủ) và xe. Trước hết, rà soát nhà đất."
+    )
+    shown = {
+        "Quỹ huyện ở tỉnh": "Lập quỹ (kể cả quỹ xã; quỹ huyện) ở tỉnh",
+        "Lập quỹ kể cả quỹ xã": "Lập quỹ (kể cả quỹ xã; quỹ huyện) ở tỉnh",
+        "Lập trạm đội": "lập trạm (đội, bảo đảm đủ) và xe.",
+        "Trước hết rà soát nhà đất": "Trước hết, rà soát nhà đất.",
+        "Rà soát nhà đất": "rà soát nhà đất.",
+    }
+    for sentence, expected in shown.items():
+        assert verify(sentence, [Passage("D1", NAME, text)]).shown == expected
+
+
+def test_words_are_sought_in_one_segment_and_under_one_lead_in() -> None:
+    text = "Xã làm cầu, huyện làm đường, cầu ở mọi nơi trong tỉnh phải có huyện trông."
+    clause = scopes(text)[0]
+    places = aligned(words("cầu huyện"), clause)
+    assert places is not None
+    assert len({clause.segment_of[place] for place in places}) == 1
+    text = "Xã rà soát nhà. Giao tỉnh: lập quỹ. Huyện báo cáo."
+    for sentence in ("Rà soát nhà, huyện báo cáo", "Rà soát nhà, lập quỹ", "Lập quỹ, huyện báo cáo"):
+        assert verify(sentence, [Passage("D1", NAME, text)]).reason is Reason.ORDER
 
 
 def test_two_sentences_made_one() -> None:
