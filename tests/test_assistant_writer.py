@@ -115,21 +115,34 @@ def test_what_is_verbatim_throughout_needs_no_note(written: Written, quoted: Ans
 
 
 def test_a_sentence_is_shown_once(written: Written) -> None:
-    answers, draft = written(
-        *[sentence(GOOD)] * 3, sentence(SAME), sentence(f"Ngoài ra, {OTHER}", "D2"), sentence(OTHER)
-    )
+    answers, draft = written(*[sentence(GOOD)] * 3, sentence(SAME), sentence(f"Ngoài ra, {OTHER}", "D2"))
     assert [item.text for item in answers[-1].statements] == [GOOD, f"Ngoài ra, chỉ{OTHER[3:]}"]
-    assert len(answers) == 3
+    assert (len(answers), draft.dropped) == (3, [])
+
+
+def test_a_paragraph_of_which_a_sentence_was_dropped_stays_quoted(written: Written, quoted: Answer) -> None:
+    answers, draft = written(sentence(GOOD), sentence(OTHER, "D2"), sentence(OTHER))  # it is not in D1
+    assert [item.text for item in answers[-1].statements] == [GOOD, OTHER, quoted.statements[0].text]
     assert [verdict.reason for verdict in draft.dropped] == [Reason.BODY]
 
 
-@pytest.mark.parametrize("pieces", [(sentence(BAD),), (sentence(GOOD), *[sentence(BAD)] * 2), ("Xin lỗi.",), ("",), ()])
+@pytest.mark.parametrize("pieces", [(sentence(BAD),), (sentence(GOOD), *[sentence(BAD)] * 2), ("Xin lỗi.",)])
 def test_of_a_model_that_errs_too_often_nothing_is_shown(
     written: Written, quoted: Answer, pieces: tuple[str, ...]
 ) -> None:
     answers, draft = written(*pieces)
     assert answers[-1] == replace(quoted, own_words=(wording.MODEL_UNFOUNDED, *quoted.own_words))
     assert draft.fault is None
+
+
+@pytest.mark.parametrize("pieces", [("",), (), ('{"sentences": []}',), (sentence(GOOD)[:-9],)])
+def test_a_reply_without_a_whole_sentence_is_a_fault(
+    written: Written, quoted: Answer, pieces: tuple[str, ...]
+) -> None:
+    answers, draft = written(*pieces)
+    assert draft.fault is not None
+    assert answers[-1].own_words == (wording.model_unused(draft.fault.text), *quoted.own_words)
+    assert "trọn vẹn" in draft.fault.text
 
 
 def test_half_of_it_is_enough(written: Written) -> None:

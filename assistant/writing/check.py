@@ -62,10 +62,17 @@ def report(settings: Settings) -> str:
     except ModelFault as fault:
         remedy = _REMEDIES.get(fault.kind, _OTHERWISE)
         raise UserError(f"{_named(llm)} không dùng được: {fault.text}; {remedy}.") from None
+    held, tried = _held(trial.text)
+    if not held:
+        raise UserError(
+            f"{_named(llm)} trả lời được nhưng {tried} câu viết thử không giữ được câu nào; hãy chọn mô hình khác, "
+            "hoặc tăng độ dài ngữ cảnh của máy chủ đó nếu câu trả lời bị cắt."
+        )
     first = f"{trial.first:.1f}".replace(".", ",")
     return (
         f"{_named(llm)} hoạt động: những chữ đầu tiên có sau {first} giây, rồi khoảng {trial.speed():.0f} ký tự mỗi "
-        f"giây. {_structure(trial)}"
+        f"giây. Máy chủ {'nhận' if trial.structured else 'không nhận'} khuôn JSON cho câu trả lời. "
+        f"Giữ được {held} trong {tried} câu viết thử."
     )
 
 
@@ -84,9 +91,8 @@ def _tried(llm: LanguageModelSettings) -> _Trial:
     return _Trial("".join(pieces), first, time.monotonic() - started, endpoint.structured)
 
 
-def _structure(trial: _Trial) -> str:
+def _held(text: str) -> tuple[int, int]:
+    """Return how many sentences of a reply hold, of how many."""
     reader = ReplyReader()
-    verdicts = [verify(claim.text, [_SAMPLE], claim.paragraph) for claim in (*reader.feed(trial.text), *reader.end())]
-    held = sum(verdict.reason is None for verdict in verdicts)
-    taken = "Máy chủ nhận" if trial.structured else "Máy chủ không nhận"
-    return f"{taken} khuôn JSON cho câu trả lời. Giữ được {held} trong {len(verdicts)} câu viết thử."
+    verdicts = [verify(claim.text, [_SAMPLE], claim.paragraph) for claim in (*reader.feed(text), *reader.end())]
+    return sum(verdict.reason is None for verdict in verdicts), len(verdicts)

@@ -17,6 +17,8 @@ _CHARGED = re.compile(
 _CHARGING = re.compile(r"\b(?:giao|chỉ đạo|yêu cầu|phân công)(?: cho)?(?=\s)")
 # Between two words these may be put in or left out; «và», «của», «là» may not: they join otherwise.
 _FREE = frozenset({"các", "những", "việc", "số", "thì"})
+_LONGEST_CHARGE = 20  # characters
+_DOUBLED = re.compile(rf"\b({'|'.join(sorted(_FREE))}) \1\b")
 _BETWEEN = re.compile(r"đồng thời|[^\W_]+|[^\w\s]")
 _ENDS = frozenset(".;,")
 # What may stand for the semicolon or full stop between two clauses that address nobody by themselves.
@@ -24,11 +26,11 @@ _JOINING = (["và"], [","], [";"], ["."], ["đồng thời"], [",", "đồng th�
 
 
 def without_charge(text: str, written: list[Word], scope: Scope) -> list[Word]:
-    """Return the words without «được giao», «phải» behind whom the lead-in charges."""
+    """Return the words without «được giao», «phải» behind whom the lead-in, or the clause by its verb, charges."""
     charge = _charge(text)
-    if scope.lead_in is None or charge is None or not _charges(scope.lead_in.of(scope.text)):
+    addressed = _addressed(scope) if charge else frozenset()
+    if charge is None or not addressed:
         return written
-    addressed = {word.form for word in scope.words[: scope.led]}
     if not all(word.form in addressed for word in written if word.span.start < charge.start):
         return written
     return [word for word in written if not charge.start <= word.span.start < charge.end]
@@ -43,6 +45,16 @@ def _charge(text: str) -> Span | None:
 @lru_cache(maxsize=64)
 def _charges(lead_in: str) -> bool:
     return _CHARGING.search(fold(lead_in)) is not None
+
+
+def _addressed(scope: Scope) -> frozenset[str]:
+    """Return the words that name whom a scope charges; none where it charges nobody."""
+    if scope.lead_in is not None:
+        charges = _charges(scope.lead_in.of(scope.text))
+        return frozenset(word.form for word in scope.words[: scope.led]) if charges else frozenset()
+    if _CHARGING.match(fold(scope.text[scope.body.start : scope.body.start + _LONGEST_CHARGE])) is None:
+        return frozenset()
+    return frozenset(next(([word.form] for word in scope.words if word.sort is Sort.BODY), []))
 
 
 def _charging(scope: Scope) -> int:
@@ -62,7 +74,11 @@ def as_written(text: str, written: Sequence[Word], scope: Scope, places: Sequenc
     listed = scope.lead_in is not None and scope.text[scope.lead_in.end : covered.start].strip() != ""
     if listed and not _charging(scope):  # the quotes have a mark where the list is cut
         return ""
-    if not _complete(scope, places, covered) or not _same_marks(text, written, scope, places, covered):
+    if (
+        _DOUBLED.search(fold(text))
+        or not _complete(scope, places, covered)
+        or not _same_marks(text, written, scope, places, covered)
+    ):
         return ""
     return "".join(_in_letters_of_the_source(text, written, scope, places)).rstrip(" ,;:–-")
 

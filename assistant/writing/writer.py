@@ -92,6 +92,8 @@ class Writer:
             if reader.full:
                 raise ModelFault(FaultKind.TOO_LONG, "máy chủ mô hình trả lời dài quá mức")
         yield from reader.end()
+        if not reader.found:
+            raise ModelFault(FaultKind.BAD_REPLY, "mô hình không viết được câu nào trọn vẹn")
 
     def answers(
         self, question: str, answer: Answer, documents: Sequence[Document], stop: threading.Event,
