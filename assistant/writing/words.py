@@ -31,6 +31,8 @@ class Sort(Enum):
 BINDING = frozenset({Sort.NEGATION, Sort.STRENGTH, Sort.RESTRICTION, Sort.NUMBER})
 
 _NEUTRAL = r"các|những|việc|thì|là|mà|rằng|của|và|này|đó|cũng|đồng thời|số(?= \d)"
+# Words that hold a neutral one.
+_UNITS = "công việc|vụ việc|sự việc|làm việc|việc làm"
 _MANNER = "khẩn trương|chủ động|tích cực|kịp thời|nghiêm túc|tiếp tục|nhanh chóng|thực sự|thật sự"
 _NEGATION = "không|chưa|chẳng|đừng|cấm|nghiêm cấm|trái|tránh"
 _STRENGTH = (
@@ -52,18 +54,11 @@ _SPELT_OUT = {
 _BODIES = (
     *KNOWN_BODIES, "Bộ Chính trị", "Ban Bí thư", "Chính phủ", "Trung ương Đảng", "Ban Chấp hành Trung ương", "thành ủy",
 )  # fmt: skip
+# Not «năm», which is a year as well.
 _SPELT_NUMBERS = {
-    "một": "1",
-    "hai": "2",
-    "ba": "3",
-    "bốn": "4",
-    "sáu": "6",
-    "bảy": "7",
-    "tám": "8",
-    "chín": "9",
-    "mười": "10",
+    "một": "1", "hai": "2", "ba": "3", "bốn": "4", "sáu": "6", "bảy": "7", "tám": "8", "chín": "9", "mười": "10",
     "mười một": "11",
-}  # fmt: skip  («năm» is a year as well)
+}  # fmt: skip
 _SPELT_OUT = {short: fold(long) for short, long in _SPELT_OUT.items()}
 _NAMES = {re.escape(fold(_SPELT_OUT.get(fold(body), body))) for body in _BODIES}
 
@@ -97,6 +92,7 @@ def _by_first_syllable() -> dict[str, re.Pattern[str]]:
         "negation": _NEGATION.split("|"),
         "strength": _STRENGTH.split("|"),
         "restriction": [*_RESTRICTION.split("|"), _ONLY],
+        "unit": _UNITS.split("|"),
         "neutral": _NEUTRAL.split("|"),
     }
     found: dict[str, dict[str, list[str]]] = {}
@@ -114,9 +110,8 @@ _MANNER_WORDS = re.compile(_any(_MANNER))
 _SURE = re.compile(r"^ngày|tháng|\d{4}$")
 _SORTS = {
     "date": Sort.DATE, "short": Sort.PLAIN, "spelt": Sort.NUMBER, "symbol": Sort.SYMBOL, "number": Sort.NUMBER,
-    "body": Sort.BODY, "manner": Sort.MANNER,
-    "negation": Sort.NEGATION, "strength": Sort.STRENGTH, "restriction": Sort.RESTRICTION, "neutral": Sort.NEUTRAL,
-    "plain": Sort.PLAIN,
+    "body": Sort.BODY, "manner": Sort.MANNER, "negation": Sort.NEGATION, "strength": Sort.STRENGTH,
+    "restriction": Sort.RESTRICTION, "neutral": Sort.NEUTRAL, "unit": Sort.PLAIN, "plain": Sort.PLAIN,
 }  # fmt: skip
 # Bodies and levels of government that are written without a capital.
 _ADDRESSED = re.compile(
