@@ -176,9 +176,7 @@ def test_a_piece_is_not_cut_within_a_list() -> None:
 
 
 def test_a_piece_is_not_cut_within_brackets() -> None:
-    text = (
-        "Lập quỹ (kể cả quỹ xã; quỹ huyện) ở tỉnh; lập trạm (đội, bảo đảm đủ) và xe. Trước hết, rà soát nhà đất."
-    )
+    text = "Lập quỹ (kể cả quỹ xã; quỹ huyện) ở tỉnh; lập trạm (đội, bảo đảm đủ) và xe. Trước hết, rà soát nhà đất."
     shown = {
         "Quỹ huyện ở tỉnh": "Lập quỹ (kể cả quỹ xã; quỹ huyện) ở tỉnh",
         "Lập quỹ kể cả quỹ xã": "Lập quỹ (kể cả quỹ xã; quỹ huyện) ở tỉnh",

@@ -136,9 +136,7 @@ def test_of_a_model_that_errs_too_often_nothing_is_shown(
 
 
 @pytest.mark.parametrize("pieces", [("",), (), ('{"sentences": []}',), (sentence(GOOD)[:-9],)])
-def test_a_reply_without_a_whole_sentence_is_a_fault(
-    written: Written, quoted: Answer, pieces: tuple[str, ...]
-) -> None:
+def test_a_reply_without_a_whole_sentence_is_a_fault(written: Written, quoted: Answer, pieces: tuple[str, ...]) -> None:
     answers, draft = written(*pieces)
     assert draft.fault is not None
     assert answers[-1].own_words == (wording.model_unused(draft.fault.text), *quoted.own_words)
