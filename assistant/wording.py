@@ -66,7 +66,7 @@ def model_unused(fault: str) -> str:
 def model_wrote(dropped: int) -> str:
     """Return that a language model worded the answer, and how many of its sentences were dropped."""
     left = f"; {dropped} câu không có căn cứ đã bị bỏ" if dropped else ""
-    return f"Câu chữ do mô hình ngôn ngữ sắp xếp, từng câu đã được đối chiếu với đoạn trích dẫn{left}."
+    return f"Các câu đầu do mô hình ngôn ngữ chọn và sắp xếp, đã được đối chiếu với đoạn trích dẫn{left}."
 
 
 def model_broke_off(fault: str) -> str:

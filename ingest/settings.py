@@ -178,6 +178,11 @@ def secret(variable: str) -> str | None:
     """
     if not variable:
         return None
+    if not (variable.isascii() and variable.isidentifier()):  # perhaps the key itself: it is not repeated
+        raise SettingsError(
+            "Giá trị của «api_key_env» hoặc «qdrant_api_key_env» trong tệp cấu hình không phải tên biến môi trường; "
+            "hãy ghi tên biến ở đó và đặt khóa vào biến ấy."
+        )
     if (value := os.environ.get(variable)) is None:
         raise SettingsError(f"Biến môi trường «{variable}» nêu trong tệp cấu hình chưa được đặt; hãy đặt rồi chạy lại.")
     return value

@@ -9,6 +9,7 @@ from ingest.clauses import Clause, clauses, sentences
 from ingest.document import Span
 from ingest.text import fold
 
+_LONGEST_WHOLE = 80  # words
 _BREAK = re.compile(r"[,;:]\s+")
 _ENCLOSED = re.compile(r"\([^()]*\)|“[^“”]*”|\"[^\"]*\"|«[^«»]*»")
 # What a piece may not lose behind it, in its own clause …
@@ -21,7 +22,13 @@ _ADDED = re.compile(
     r"(?:bảo đảm|đảm bảo|tạo|phục vụ|góp phần|nhằm|nhất là|đặc biệt là|trong đó|đồng thời|đáp ứng|lấy|từ đó|qua đó)\b"
 )
 # … and at the head of the clause or the sentence that follows.
-_EXCEPTION = re.compile(r"(?:ngoại trừ|trừ|nếu|với điều kiện|riêng|không áp dụng|không bao gồm)\b")
+_EXCEPTION = re.compile(
+    r"(?:ngoại trừ|trừ|nếu|với điều kiện|riêng|không áp dụng|không bao gồm|tuy nhiên|nhưng|song|trường hợp"
+    r"|(?:quy định|nội dung|ý kiến|việc) này)\b"
+)
+# An item of a list: what stands before the list governs it.
+_LEADING = re.compile(r":(?:\s*\d{1,2}[.)])?$")
+_ITEM = re.compile(r"\W*(?:\d{1,2}[.)]|[a-zđ]\)|[-+•])\s")
 # Stands before a clause and says nothing.
 _CONNECTING = re.compile(
     r"(?:theo đó|đáng chú ý|cùng với đó|bên cạnh đó|ngoài ra|đồng thời|trước hết|cụ thể|cuối cùng|tiếp theo), "
@@ -60,14 +67,31 @@ def segments(text: str, body: Span) -> list[Span]:
 
 
 def whole(text: str, piece: Span) -> Span:
-    """Return `piece` from the beginning of its clause, with what governs it in front and limits it behind."""
+    """Return the sentences that `piece` is of; of a long one its clause, with what governs and limits it."""
     layout = _layout(text)
+    sentence = Span(layout.sentence_of(piece.start).start, layout.sentence_of(piece.end - 1).end)
+    if len(sentence.of(text).split()) <= _LONGEST_WHOLE:
+        return _with_neighbours(text, layout.sentences, sentence)
     start, end = _start(text, layout, piece.start), _end(text, layout, piece.end)
     for span in layout.enclosed:
         if span.start < start < span.end:
             start = _start(text, layout, span.start)
         if span.start < end < span.end:
             end = _end(text, layout, span.end)
+    return trimmed(text, start, end)
+
+
+def _with_neighbours(text: str, sentences: list[Span], shown: Span) -> Span:
+    """Return whole sentences with what governs them as items of a list, and with the exceptions behind."""
+    start, end = shown.start, shown.end
+    for before in reversed([span for span in sentences if span.start < start]):
+        if not (_ITEM.match(text[start:end]) or _LEADING.search(before.of(text))):
+            break
+        start = before.start
+    for behind in [span for span in sentences if span.start >= end]:
+        if not _EXCEPTION.match(fold(behind.of(text))):
+            break
+        end = behind.end
     return trimmed(text, start, end)
 
 

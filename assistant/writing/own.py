@@ -6,7 +6,7 @@ from functools import lru_cache
 from itertools import groupby, pairwise
 
 from assistant.writing.align import Scope
-from assistant.writing.words import Sort, Word, is_date, names_someone, without_manner, words
+from assistant.writing.words import Sort, Word, is_date, names_someone, without_manner
 from ingest.document import Span
 from ingest.text import fold
 
@@ -14,15 +14,21 @@ from ingest.text import fold
 _CHARGED = re.compile(
     r"\s(?:được (?:giao(?: nhiệm vụ)?|chỉ đạo|yêu cầu|phân công)|có (?:nhiệm vụ|trách nhiệm)|phải|cần)(?=\s)"
 )
-_CHARGING = re.compile(r"\b(?:giao|chỉ đạo|yêu cầu|phân công)(?: cho)?(?=\s)")
-# Between two words these may be put in or left out; «và», «của», «là» may not: they join otherwise.
-_FREE = frozenset({"các", "những", "việc", "số", "thì"})
+# Not every «phải», «cần» has the strength of the lead-in: these are not shown.
+_SHOWN_CHARGE = re.compile(
+    r"\s(?:được (?:giao(?: nhiệm vụ)?|chỉ đạo|yêu cầu|phân công)|có (?:nhiệm vụ|trách nhiệm))(?=\s)"
+)
+# As verbs: not «giao dịch», «bàn giao», «yêu cầu của».
+CHARGING = re.compile(
+    r"(?<!bàn )(?<!chuyển )\b(?:giao(?! (?:dịch|thông|lưu|tiếp|ban|đất)\b)|(?:chỉ đạo|yêu cầu|phân công)(?! của\b))"
+    r"(?: cho)?(?=\s)"
+)
+# Between two words these may be put in or left out; «việc», «và», «của», «là» may not: «thôi việc được hưởng».
+_FREE = frozenset({"các", "những"})
 _LONGEST_CHARGE = 20  # characters
 _DOUBLED = re.compile(rf"\b({'|'.join(sorted(_FREE))}) \1\b")
 _BETWEEN = re.compile(r"đồng thời|[^\W_]+|[^\w\s]")
 _ENDS = frozenset(".;,")
-# What may stand for the semicolon or full stop between two clauses that address nobody by themselves.
-_JOINING = (["và"], [","], [";"], ["."], ["đồng thời"], [",", "đồng thời"], [";", "đồng thời"])
 
 
 def without_charge(text: str, written: list[Word], scope: Scope) -> list[Word]:
@@ -44,7 +50,7 @@ def _charge(text: str) -> Span | None:
 
 @lru_cache(maxsize=64)
 def _charges(lead_in: str) -> bool:
-    return _CHARGING.search(fold(lead_in)) is not None
+    return CHARGING.search(fold(lead_in)) is not None
 
 
 def _addressed(scope: Scope) -> frozenset[str]:
@@ -52,14 +58,14 @@ def _addressed(scope: Scope) -> frozenset[str]:
     if scope.lead_in is not None:
         charges = _charges(scope.lead_in.of(scope.text))
         return frozenset(word.form for word in scope.words[: scope.led]) if charges else frozenset()
-    if _CHARGING.match(fold(scope.text[scope.body.start : scope.body.start + _LONGEST_CHARGE])) is None:
+    if CHARGING.match(fold(scope.text[scope.body.start : scope.body.start + _LONGEST_CHARGE])) is None:
         return frozenset()
     return frozenset(next(([word.form] for word in scope.words if word.sort is Sort.BODY), []))
 
 
 def _charging(scope: Scope) -> int:
     """Return how many words of the lead-in charge somebody, at its head: «chỉ đạo» of «Chỉ đạo Bộ Tài chính:»."""
-    match = _CHARGING.match(fold(scope.lead_in.of(scope.text))) if scope.lead_in else None
+    match = CHARGING.match(fold(scope.lead_in.of(scope.text))) if scope.lead_in else None
     if match is None or scope.lead_in is None:
         return 0
     return sum(word.span.start < scope.lead_in.start + match.end() for word in scope.words[: scope.led])
@@ -88,7 +94,7 @@ def _complete(scope: Scope, places: Sequence[int], covered: Span) -> bool:
         place
         for place, word in enumerate(scope.words)
         if (_charging(scope) <= place < scope.led)
-        or (place >= scope.led and covered.start <= word.span.start < covered.end and word.sort is not Sort.MANNER)
+        or (place >= scope.led and covered.start <= word.span.start < covered.end)
     }
     return needed <= set(places)
 
@@ -106,23 +112,10 @@ def _same_marks(text: str, written: Sequence[Word], scope: Scope, places: Sequen
         if left < scope.led <= right:
             if not _leads_over(own, charged=0 < _charging(scope) <= places[0]):
                 return False
-        elif not _same(own, scope.text[before.end : behind.start], scope.text[behind.start :]):
+        elif _between(own) != _between(scope.text[before.end : behind.start]):
             return False
     tail = scope.text[there[-1].end : covered.end]
     return _without_ends(text[written[-1].span.end :]) == _without_ends(tail)
-
-
-def _same(own: str, source: str, behind: str) -> bool:
-    if _between(own) == _between(source):
-        return True
-    ends = bool({";", "."} & set(_between(source)[:1]))
-    return ends and not _addresses(behind) and _between(own) in _JOINING and _between(source)[1:] in ([], ["đồng thời"])
-
-
-def _addresses(clause: str) -> bool:
-    """Return whether a clause begins with whom it is about."""
-    head = " ".join(clause.split()[:2])
-    return names_someone(f"x {head[:1].lower()}{head[1:]}") or words(clause[:60])[0].sort is Sort.BODY
 
 
 def _without_ends(gap: str) -> list[str]:
@@ -137,15 +130,13 @@ def _between(gap: str) -> list[str]:
 
 def _leads_over(gap: str, *, charged: bool) -> bool:
     """Return whether a lead-in may end so: with its colon, or with «được giao»."""
-    rest = _CHARGED.sub("", fold(gap), count=1) if charged else fold(gap)
+    rest = _SHOWN_CHARGE.sub("", fold(gap), count=1) if charged else fold(gap)
     return all(token in (":", ",") or token in _FREE for token in _BETWEEN.findall(rest))
 
 
 def _may_differ(word: Word, own: str, source: str) -> bool:
-    """Return whether the form of the model's stays: of a date, if it is one for sure, or of an abbreviation."""
-    if word.sort is Sort.DATE:
-        return is_date(own) and is_date(source)
-    return word.sort is not Sort.NUMBER and fold(own) != fold(source)
+    """Return whether the form of the model's stays: of a date, if both are one for sure."""
+    return word.sort is Sort.DATE and is_date(own) and is_date(source)
 
 
 def _in_letters_of_the_source(text: str, written: Sequence[Word], scope: Scope, places: Sequence[int]) -> Iterator[str]:

@@ -44,6 +44,11 @@ class ReplyReader:
         """Whether no more is read."""
         return len(self.text) >= MOST_CHARACTERS or self.found >= MOST_CLAIMS
 
+    @property
+    def unfinished(self) -> bool:
+        """Whether an object was begun that has not ended."""
+        return bool(self._opened) or self._quoted
+
     def feed(self, piece: str) -> Iterator[Claim]:
         """Yield the sentences that end in this piece."""
         self.text += piece[: MOST_CHARACTERS - len(self.text)]

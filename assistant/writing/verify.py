@@ -14,7 +14,7 @@ from enum import StrEnum
 from assistant.answer import ELISION
 from assistant.writing.align import Scope, aligned, effort, in_order, scopes, words_of
 from assistant.writing.cut import trimmed, whole
-from assistant.writing.own import as_written, without_charge
+from assistant.writing.own import CHARGING, as_written, without_charge
 from assistant.writing.words import Sort, Word, unusual, words
 from ingest.document import Span
 from ingest.text import compose, fold
@@ -28,9 +28,10 @@ _OPENINGS = (
     "Ngoài ra", "Đồng thời", "Cụ thể", "Theo đó", "Bên cạnh đó", "Trước hết", "Tiếp theo", "Cuối cùng", "Cùng với đó",
     "Thứ nhất", "Thứ hai", "Thứ ba", "Thứ tư", "Thứ năm", "Một là", "Hai là", "Ba là", "Bốn là", "Năm là",
 )  # fmt: skip
+# The others say of order and reason what the paragraph does not.
+_SHOWN_OPENINGS = ("Ngoài ra", "Đồng thời", "Bên cạnh đó", "Cùng với đó")
 _OPENING = re.compile(rf"(?P<words>{'|'.join(fold(words) for words in _OPENINGS)})\s*[,:]\s+")
 _ACCORDING = re.compile(r"theo (?P<name>[^,]{5,80}),\s+")
-_CHARGING = re.compile(r"\b(?:giao|chỉ đạo|yêu cầu|phân công)\b")
 _WHITE = re.compile(r"\s+")
 
 
@@ -150,7 +151,8 @@ def _opened(text: str, name: str) -> tuple[str, str]:
     """Return the neutral opening of a sentence, as we write it, and what follows."""
     folded = fold(text)
     if match := _OPENING.match(folded):
-        return f"{next(w for w in _OPENINGS if fold(w) == match['words'])},", text[match.end() :]
+        opening = next(w for w in _OPENINGS if fold(w) == match["words"])
+        return (f"{opening}," if opening in _SHOWN_OPENINGS else ""), text[match.end() :]
     if (match := _ACCORDING.match(folded)) and match["name"] in (fold(name), fold(name).removeprefix("kết luận ")):
         return f"Theo {name},", text[match.end() :]
     return "", text
@@ -176,7 +178,7 @@ def _is_charged(scope: Scope, place: int) -> bool:
     """Return whether the body at that place is the first of its clause, or the last that those before it charge."""
     before = [word.span.end for word in scope.words[:place] if word.sort is Sort.BODY]
     between = fold(scope.text[before[-1] : scope.words[place].span.start]) if before else ""
-    return not before or _CHARGING.search(between) is not None or not re.sub(r"[\s,]|các|và", "", between)
+    return not before or CHARGING.search(f"{between} ") is not None or not re.sub(r"[\s,]|các|và", "", between)
 
 
 def _shown(said: _Said, scope: Scope, covered: Span, own: str) -> Verdict:
@@ -184,9 +186,10 @@ def _shown(said: _Said, scope: Scope, covered: Span, own: str) -> Verdict:
     spans = _joined(scope.lead_in, body, scope.text)
     quoted = ELISION.join(span.of(scope.text) for span in spans)
     worded = own if body == trimmed(scope.text, covered.start, covered.end) else ""
-    if not said.opening and (not worded or _squeezed(worded) == _squeezed(quoted)):
+    opening = "" if quoted[0].isdigit() else said.opening  # «Ngoài ra, 1. …»
+    if not opening and (not worded or _squeezed(worded) == _squeezed(quoted)):
         return Verdict(said.sentence, None, "", said.passage.id, quoted, spans, verbatim=True)
-    shown = f"{said.opening} {_continued(worded or quoted)}" if said.opening else worded
+    shown = f"{opening} {_continued(worded or quoted)}" if opening else worded
     return Verdict(said.sentence, None, "", said.passage.id, shown, spans)
 
 

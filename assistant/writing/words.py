@@ -44,12 +44,13 @@ _RESTRICTION = (
     r"|đến|từ"
 )
 _ONLY = r"chỉ(?! (?:đạo|thị|tiêu|số|huy|rõ|dẫn|định|ra)\b)"
+# None that has two readings: BCT, BTV, KL, TP.
 _SPELT_OUT = {
     "ubnd": "ủy ban nhân dân", "hđnd": "hội đồng nhân dân", "mttq": "mặt trận tổ quốc", "tw": "trung ương",
-    "csdl": "cơ sở dữ liệu", "btv": "ban thường vụ", "đvhc": "đơn vị hành chính", "nsnn": "ngân sách nhà nước",
-    "bhxh": "bảo hiểm xã hội", "cntt": "công nghệ thông tin", "tp": "thành phố", "kl": "kết luận",
+    "csdl": "cơ sở dữ liệu", "đvhc": "đơn vị hành chính", "nsnn": "ngân sách nhà nước",
+    "bhxh": "bảo hiểm xã hội", "cntt": "công nghệ thông tin",
     "kh&cn": "khoa học và công nghệ", "gd&đt": "giáo dục và đào tạo", "tphcm": "thành phố hồ chí minh",
-    "cbcc": "cán bộ công chức", "bct": "bộ chính trị", "bbt": "ban bí thư",
+    "cbcc": "cán bộ công chức",
 }  # fmt: skip
 _BODIES = (
     *KNOWN_BODIES, "Bộ Chính trị", "Ban Bí thư", "Chính phủ", "Trung ương Đảng", "Ban Chấp hành Trung ương", "thành ủy",

@@ -94,6 +94,8 @@ class Writer:
         yield from reader.end()
         if not reader.found:
             raise ModelFault(FaultKind.BAD_REPLY, "mô hình không viết được câu nào trọn vẹn")
+        if reader.unfinished:
+            raise ModelFault(FaultKind.TOO_LONG, "câu trả lời của mô hình bị cắt")
 
     def answers(
         self, question: str, answer: Answer, documents: Sequence[Document], stop: threading.Event,
@@ -176,24 +178,31 @@ def rewrite(answer: Answer, draft: Draft, known: Sequence[tuple[Passage, Documen
         statements.append(Statement(verdict.shown, verdict.verbatim, _after(citations, made)))
         citations += made
     if ended:
-        labels = {passage.id: (document.label, number) for passage, document, number in known}
-        unsure = {labels[verdict.paragraph] for verdict in draft.dropped if verdict.paragraph}
-        _leave(answer, statements, citations, unsure)
-    notes = _notes(draft, written=any(not statement.verbatim for statement in statements)) if ended else ()
+        _leave(answer, statements, citations)
+    notes = _notes(draft) if ended else ()
     own_words = (*notes, *answer.own_words)
     return replace(answer, own_words=own_words, statements=tuple(statements), citations=tuple(citations))
 
 
-def _leave(
-    answer: Answer, statements: list[Statement], citations: list[Citation], unsure: set[tuple[str, int]]
-) -> None:
-    """Add the quotes of the paragraphs that no written sentence rests on, and of those `unsure`: one was dropped."""
-    covered = {(citation.document, citation.paragraph) for citation in citations} - unsure
+def _leave(answer: Answer, statements: list[Statement], citations: list[Citation]) -> None:
+    """Add the quotes of `answer` that the written sentences do not hold in full: nothing that it says is lost."""
+    held = list(citations)
     for statement in answer.statements:
         quoted = [answer.citations[position] for position in statement.citations]
-        if not any((citation.document, citation.paragraph) in covered for citation in quoted):
+        if not all(_is_held(citation, held) for citation in quoted):
             statements.append(replace(statement, citations=_after(citations, quoted)))
             citations += quoted
+
+
+def _is_held(citation: Citation, held: Sequence[Citation]) -> bool:
+    """Return whether the other citations quote all letters and digits of this one."""
+    spans = [c.span for c in held if (c.document, c.paragraph) == (citation.document, citation.paragraph)]
+    text = citation.paragraph_text
+    return all(
+        any(span.start <= place < span.end for span in spans)
+        for place in range(citation.span.start, citation.span.end)
+        if text[place].isalnum()
+    )
 
 
 def _after(citations: Sequence[Citation], added: Sequence[Citation]) -> tuple[int, ...]:
@@ -204,9 +213,11 @@ def _failed(draft: Draft) -> str:
     return _broke_off(draft.fault, wording.model_unused) if draft.fault else wording.MODEL_UNFOUNDED
 
 
-def _notes(draft: Draft, *, written: bool) -> tuple[str, ...]:
-    notes = [wording.model_wrote(len(draft.dropped))] if written or draft.dropped else []
-    return (*notes, *([_broke_off(draft.fault, wording.model_broke_off)] if draft.fault else []))
+def _notes(draft: Draft) -> tuple[str, ...]:
+    return (
+        wording.model_wrote(len(draft.dropped)),
+        *([_broke_off(draft.fault, wording.model_broke_off)] if draft.fault else []),
+    )
 
 
 def _broke_off(fault: ModelFault, told: Callable[[str], str]) -> str:

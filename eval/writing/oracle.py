@@ -59,7 +59,7 @@ _MARKUP = re.compile(
 _PLAIN = re.compile(r"[^\w\s.,;:!?()%/+&…“”‘’«»\"'–\-\[\]]|[^\x00-\u01b0\u1ea0-\u1ef9\u2010-\u2027]")
 # The lines about the model that an answer may open with; a fault is told in our words.
 _NOTE = re.compile(
-    r"Câu chữ do mô hình ngôn ngữ sắp xếp, từng câu đã được đối chiếu với đoạn trích dẫn"
+    r"Các câu đầu do mô hình ngôn ngữ chọn và sắp xếp, đã được đối chiếu với đoạn trích dẫn"
     r"(?:; \d+ câu không có căn cứ đã bị bỏ)?\."
     r"|Phần mô hình ngôn ngữ viết không đủ căn cứ trong văn bản nên không được dùng; dưới đây là trích nguyên văn\."
     r"|Không dùng được mô hình ngôn ngữ: [^<>\[\]{}`*|]{3,120}\. Dưới đây là trích nguyên văn\."
