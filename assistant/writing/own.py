@@ -82,11 +82,18 @@ def as_written(text: str, written: Sequence[Word], scope: Scope, places: Sequenc
         return ""
     if (
         _DOUBLED.search(fold(text))
+        or not _same_abbreviations(written, [scope.words[place] for place in places])
         or not _complete(scope, places, covered)
         or not _same_marks(text, written, scope, places, covered)
     ):
         return ""
     return "".join(_in_letters_of_the_source(text, written, scope, places)).rstrip(" ,;:–-")
+
+
+def _same_abbreviations(written: Sequence[Word], source: Sequence[Word]) -> bool:
+    """Return whether the same words are written short: those of one abbreviation have one span."""
+    short = [[one.span == other.span for one, other in pairwise(words)] for words in (written, source)]
+    return short[0] == short[1]
 
 
 def _complete(scope: Scope, places: Sequence[int], covered: Span) -> bool:
