@@ -65,6 +65,13 @@ def test_without_a_model_the_check_says_what_to_set() -> None:
         report(Settings())
 
 
+def test_a_key_in_place_of_its_variable_is_not_repeated() -> None:
+    llm = LanguageModelSettings("http://127.0.0.1:1/v1", "thu", api_key_env="sk-khoa-that")
+    with pytest.raises(SettingsError, match="không phải tên biến môi trường") as told:
+        report(replace(Settings(), llm=llm))
+    assert "sk-" not in str(told.value)
+
+
 def _load(folder: Path, lines: str) -> LanguageModelSettings:
     path = folder / "cau-hinh.toml"
     path.write_text(f"[llm]\n{lines}\n", encoding="utf-8")

@@ -260,3 +260,10 @@ def test_words_that_hold_a_neutral_one_or_have_two_readings_are_not_reworded() -
     ):
         verdict = verify(written, [Passage("D1", NAME, source)])
         assert verdict.shown in ("", source), source
+
+
+def test_a_clause_that_goes_on_with_the_one_before_stays_with_it() -> None:
+    text = "Giao Bộ A: lập quỹ; ra hướng dẫn về chi; về thu (xong trước 31/7/2025); báo cáo."
+    shown = f"Giao Bộ A:{ELISION}ra hướng dẫn về chi; về thu (xong trước 31/7/2025)"
+    for sentence in ("Bộ A được giao ra hướng dẫn về chi", "Giao Bộ A: về thu"):
+        assert verify(sentence, [Passage("D1", NAME, text)]).shown == shown

@@ -162,6 +162,14 @@ def test_a_fault_in_the_middle_keeps_what_was_written(written: Written, quoted: 
     assert draft.fault is BUSY
 
 
+def test_a_reply_that_is_cut_is_told(written: Written, quoted: Answer) -> None:
+    answers, draft = written(f'{{"sentences": [{sentence(GOOD)}, {sentence(OTHER, "D2")[:30]}')
+    assert [item.text for item in answers[-1].statements] == [GOOD, *(item.text for item in quoted.statements)]
+    assert draft.fault is not None
+    assert answers[-1].own_words[1] == wording.model_broke_off(draft.fault.text)
+    assert "bị cắt" in draft.fault.text
+
+
 def test_stopped_by_the_user(written: Written, quoted: Answer) -> None:
     stop = Event()
     stop.set()

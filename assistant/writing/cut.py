@@ -26,6 +26,8 @@ _EXCEPTION = re.compile(
     r"(?:ngoại trừ|trừ|nếu|với điều kiện|riêng|không áp dụng|không bao gồm|tuy nhiên|nhưng|song|trường hợp"
     r"|(?:quy định|nội dung|ý kiến|việc) này)\b"
 )
+# «…; về việc …»: a clause that goes on with what the one before it began.
+_CONTINUING = re.compile(r"về\b")
 # An item of a list: what stands before the list governs it.
 _LEADING = re.compile(r":(?:\s*\d{1,2}[.)])?$")
 _ITEM = re.compile(r"\W*(?:\d{1,2}[.)]|[a-zđ]\)|[-+•])\s")
@@ -98,6 +100,8 @@ def _with_neighbours(text: str, sentences: list[Span], shown: Span) -> Span:
 def _start(text: str, layout: _Layout, position: int) -> int:
     place = max(i for i, clause in enumerate(layout.clauses) if clause.span.start <= position or i == 0)
     clause, sentence = layout.clauses[place], layout.sentence_of(position)
+    if place and layout.clauses[place - 1].span.start >= sentence.start and _continues(text, clause):
+        return _start(text, layout, layout.clauses[place - 1].span.start)
     own = _GOVERNING.match(fold(clause.span.of(text))) is not None  # it takes up anew what it says of its part
     before = [item for item in layout.clauses[:place] if item.span.start >= sentence.start]
     governing = [item for item in before if _governs(item.span.of(text), led=clause.lead_in is not None or own)]
@@ -123,10 +127,14 @@ def _end(text: str, layout: _Layout, position: int) -> int:
         if not added:
             position = end
     for following in layout.clauses[place + 1 :]:
-        if not _EXCEPTION.match(fold(following.span.of(text))):
+        if not _EXCEPTION.match(fold(following.span.of(text))) and not _continues(text, following):
             break
         position = following.span.end
     return position
+
+
+def _continues(text: str, clause: Clause) -> bool:
+    return text[clause.span.start].islower() and _CONTINUING.match(clause.span.of(text)) is not None
 
 
 def trimmed(text: str, start: int, end: int) -> Span:
