@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any, cast
 import pytest
 
 from assistant import wording
-from assistant.answer import Answer, Citation, Statement, Status
+from assistant.answer import Answer, Citation, Statement, Status, cite
 from assistant.compose import extract
 from assistant.question import LONGEST_QUESTION
 from assistant.writing.endpoint import Endpoint, FaultKind, ModelFault
 from assistant.writing.prompt import Messages
 from assistant.writing.verify import Reason
 from assistant.writing.writer import Draft, Writer, passages_of
+from ingest.document import Span
 from ingest.library import Library
 from ingest.settings import LanguageModelSettings
 
@@ -160,6 +161,15 @@ def test_a_fault_in_the_middle_keeps_what_was_written(written: Written, quoted: 
     assert [item.text for item in answers[-1].statements] == [GOOD, *(item.text for item in quoted.statements)]
     assert answers[-1].own_words[:2] == (wording.model_wrote(0), wording.model_broke_off(BUSY.text))
     assert draft.fault is BUSY
+
+
+def test_a_paragraph_of_which_more_is_written_than_quoted_is_quoted_whole(library: Library) -> None:
+    document, number = library.documents[1], 9
+    part = cite(document, number, Span(0, 60))
+    answer = Answer(Status.ANSWERED, (), (Statement(part.quote, True, (0,)),), (part,))
+    writer = Writer(cast(Endpoint, Fake(lambda _: [sentence(GOOD)])), LIMITS)
+    *_, last = writer.answers("Ai?", answer, library.documents, Event(), lambda _: None)
+    assert [item.text for item in last.statements] == [GOOD, document.paragraph(number).text]
 
 
 def test_a_reply_that_is_cut_is_told(written: Written, quoted: Answer) -> None:

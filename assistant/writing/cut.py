@@ -37,7 +37,8 @@ _CONNECTING = re.compile(
 )
 # At the head of a clause: it may go on to govern those after it.
 _GOVERNING = re.compile(
-    r"(?:nghiêm cấm|cấm|không|chưa|chẳng|tránh|cho phép|có thể|khuyến khích|đề nghị|kiến nghị|đề xuất"
+    r"(?:nghiêm cấm|cấm|bãi bỏ|huỷ|đình chỉ|tạm dừng|thu hồi|từ chối"
+    r"|không|chưa|chẳng|tránh|cho phép|có thể|khuyến khích|đề nghị|kiến nghị|đề xuất"
     r"|nghiên cứu|xem xét|dự kiến|thí điểm|trừ|nếu|trường hợp|khi|chỉ(?! (?:đạo|thị|tiêu|số|huy|rõ|dẫn|định|ra)\b))\b"
 )
 
@@ -115,7 +116,7 @@ def _start(text: str, layout: _Layout, position: int) -> int:
 
 def _governs(clause: str, *, led: bool) -> bool:
     """Return whether a clause may govern those after it: it holds a list of its own, or begins by denying."""
-    return re.search(r":\s", clause) is not None or (not led and _GOVERNING.match(fold(clause)) is not None)
+    return re.search(r":\s", clause) is not None or (not led and _GOVERNING.search(fold(clause)) is not None)
 
 
 def _end(text: str, layout: _Layout, position: int) -> int:

@@ -1,7 +1,7 @@
 """An extractive answer written anew by the model: its sentences where they are verified, the quotes where they fail."""
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from assistant import wording
@@ -13,7 +13,7 @@ from assistant.writing.reply import MOST_CHARACTERS, Claim, ReplyReader, rewritt
 from assistant.writing.verify import Passage, Verdict, verify
 from assistant.writing.words import Sort, words
 from index.llama import count_tokens
-from ingest.document import Document
+from ingest.document import Document, Span
 from ingest.settings import LanguageModelSettings
 
 # The least share of sentences that must hold; of a model that errs more often nothing is shown.
@@ -178,18 +178,32 @@ def rewrite(answer: Answer, draft: Draft, known: Sequence[tuple[Passage, Documen
         statements.append(Statement(verdict.shown, verdict.verbatim, _after(citations, made)))
         citations += made
     if ended:
-        _leave(answer, statements, citations)
+        _leave(answer, statements, citations, {(document.label, number): document for _, document, number in known})
     notes = _notes(draft) if ended else ()
     own_words = (*notes, *answer.own_words)
     return replace(answer, own_words=own_words, statements=tuple(statements), citations=tuple(citations))
 
 
-def _leave(answer: Answer, statements: list[Statement], citations: list[Citation]) -> None:
-    """Add the quotes of `answer` that the written sentences do not hold in full: nothing that it says is lost."""
+def _leave(
+    answer: Answer,
+    statements: list[Statement],
+    citations: list[Citation],
+    documents: Mapping[tuple[str, int], Document],
+) -> None:
+    """Add the quotes of `answer` that the written sentences do not hold in full: nothing that it says is lost.
+
+    A paragraph of which something else was written than `answer` quotes is quoted whole: the rest may limit that.
+    """
     held = list(citations)
+    beyond = dict.fromkeys((c.document, c.paragraph) for c in held if not _is_held(c, answer.citations))
+    for label, number in beyond:
+        text = documents[label, number].paragraph(number).text
+        whole = cite(documents[label, number], number, Span(0, len(text)))
+        statements.append(Statement(text, True, _after(citations, [whole])))
+        citations.append(whole)
     for statement in answer.statements:
         quoted = [answer.citations[position] for position in statement.citations]
-        if not all(_is_held(citation, held) for citation in quoted):
+        if not all(_is_held(citation, citations) for citation in quoted):
             statements.append(replace(statement, citations=_after(citations, quoted)))
             citations += quoted
 
