@@ -1,6 +1,7 @@
-"""`python -m assistant ask | batch | llm | fit`."""
+"""`python -m assistant ask | batch | llm | fit`; `check`, `draft` and `duties` have commands of their own."""
 
 import argparse
+import importlib
 import json
 import re
 import sys
@@ -19,11 +20,23 @@ if TYPE_CHECKING:
 
 # Half a surrogate pair: JSON can name it, UTF-8 cannot write it.
 _UNPRINTABLE = re.compile("[\ud800-\udfff]")
+# Actions with options of their own, and the module whose `main` does them.
+_OWN_COMMANDS = {
+    "check": "assistant.checking.command",
+    "draft": "assistant.drafting.command",
+    "duties": "assistant.duties.command",
+}
 
 
 def main(arguments: list[str]) -> int:
-    """Answer one question, a file of questions, or fit the decision models; return the exit status."""
-    parser = CommandParser("python -m assistant", "Hỏi đáp trên thư viện văn bản, có trích dẫn từng đoạn.")
+    """Do what the first argument names; return the exit status."""
+    if arguments and arguments[0] in _OWN_COMMANDS:
+        return int(importlib.import_module(_OWN_COMMANDS[arguments[0]]).main(arguments[1:]))
+    parser = CommandParser(
+        "python -m assistant",
+        "Hỏi đáp trên thư viện văn bản, có trích dẫn từng đoạn."
+        " Soạn thảo, đối chiếu và sổ nhiệm vụ: draft, check, duties (mỗi lệnh có --help riêng).",
+    )
     parser.add_argument("action", choices=["ask", "batch", "llm", "fit"], metavar="ask|batch|llm|fit",
                         help="hỏi một câu; trả lời tệp JSONL; thử mô hình ngôn ngữ; khớp lại các mô hình")  # fmt: skip
     parser.add_argument("subject", nargs="?", metavar="CÂU_HỎI|TỆP", help="câu hỏi (ask) hoặc tệp JSONL (batch)")

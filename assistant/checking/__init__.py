@@ -1,0 +1,1 @@
+"""A draft held against the library: what it says right, what it changes, what it makes up."""

@@ -1,0 +1,1 @@
+"""Drafts made of cited sentences, for those who write about directives."""
