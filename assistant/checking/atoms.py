@@ -1,0 +1,178 @@
+"""A sentence as atoms: numbers, dates, documents, bodies, strengths … each in a form that can be compared, and plain syllables."""
+
+import re
+from dataclasses import dataclass
+from enum import Enum
+
+from assistant.checking import lexicon
+from assistant.checking.quantities import NUMBER_WORDS, ROMAN, value_of
+from ingest.document import Span
+from ingest.text import UPPER, fold
+
+
+class Sort(Enum):
+    """What kind of fact an atom states."""
+
+    PLAIN = "plain"
+    NEUTRAL = "neutral"  # says nothing of its own
+    NUMBER = "number"
+    DATE = "date"
+    DOCUMENT = "document"
+    BODY = "body"
+    OFFICE = "office"
+    LEVEL = "level"
+    PERSON = "person"
+    STRENGTH = "strength"
+    EXTENT = "extent"
+    LIMIT = "limit"
+    NEGATION = "negation"
+
+
+@dataclass(frozen=True, slots=True)
+class Atom:
+    """A word or phrase: `concept` is equal where two say the same; `span` is half-open, in characters."""
+
+    concept: str
+    sort: Sort
+    span: Span
+
+
+_NEUTRAL = frozenset(
+    "các những của và là thì mà rằng việc này đó nay vừa đã đang sẽ cũng với về trong tại ở theo cho để do bởi từ đến tới"
+    " được bị vào ra lên một số sự cái con khi nào ấy như nhất nhằm cùng trên dưới thuộc đối hay hoặc còn lại rất"
+    " công tác tình hình hoạt động nội dung vấn đề nêu rõ đồng chí ông bà đồng thời ngoài bên cạnh".split()
+)
+_TYPES = {
+    "kết luận": "kl", "kl": "kl", "chỉ thị": "ct", "nghị quyết": "nq", "quy định": "qđ", "quyết định": "qđ",
+    "kế hoạch": "kh", "hướng dẫn": "hd", "thông báo": "tb", "nghị định": "nđ", "thông tư": "tt", "công văn": "cv",
+    "luật": "luật", "quy chế": "qc", "thông tri": "ttr", "công điện": "cđ", "báo cáo": "bc", "tờ trình": "ttr",
+}  # fmt: skip
+_TYPE_NAMES = "|".join(sorted((fold(name) for name in _TYPES), key=len, reverse=True))
+_DOCUMENT = (
+    rf"(?:\b(?P<type>{_TYPE_NAMES})\s+(?:số\s+)?(?P<serial>\d{{1,4}})(?:[-/][^\W_][\w/-]*)?(?!\w)(?!\s*%)"
+    r"|\b(?P<bare>\d{1,4})(?:/\d{4})?[-/](?P<symbol>[^\W\d_]{1,4})(?:[-/][^\W_]\w*)*)"
+)
+_DATE = (
+    r"\b(?:ngày\s+|hôm\s+)?(?:mồng\s+|mùng\s+)?(?P<day>\d{1,2})\s+tháng\s+(?P<month>\d{1,2})(?:\s*(?:năm|[/-])\s*(?P<year>\d{4}))?\b(?!\s+(?:ngày|tuần)\b)"
+    r"|\b(?:ngày\s+|hôm\s+)?(?P<slashed>\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{4})?)(?![\w/%-])"
+    r"|\btháng\s+(?P<alone>\d{1,2})(?:\s*(?:năm|[/.-])\s*(?P<of>\d{4}))?\b"
+    r"|\b(?:quý\s+(?P<quarter>[ivx]+|\d)(?:\s*(?:năm|[/-])\s*(?P<quarter_year>\d{4}))?)\b"
+    r"|\bnăm\s+(?P<only>(?:19|20)\d{2})\b"
+    r"|(?<![\d.,/-])(?P<period>(?:19|20)\d{2}\s*-\s*(?:19|20)\d{2})\b"
+)
+_SURNAMES = (
+    "Nguyễn|Trần|Lê|Phạm|Hoàng|Huỳnh|Phan|Vũ|Võ|Đặng|Bùi|Đỗ|Hồ|Ngô|Dương|Lý|Tô|Đinh|Lương|Trịnh|Mai|Cao|Tạ|Hà|Vương|Đoàn|Lâm|Thái|Nông|Triệu|Trương"
+)
+_PERSON = re.compile(rf"\b(?:{_SURNAMES})(?: [{UPPER}]\w+){{1,3}}")
+_TOKEN = re.compile(
+    rf"(?P<document>{_DOCUMENT})|(?P<date>{_DATE})|(?P<number>\d+(?:[.,]\d+)*\s?%?)|(?P<plain>[^\W_]+(?:&[^\W_]+)?)"
+)
+_SYLLABLE = re.compile(r"[^\W_]+(?:&[^\W_]+)?")
+_TABLES = (
+    (Sort.LIMIT, lexicon.LIMITS), (Sort.STRENGTH, lexicon.STRENGTHS), (Sort.EXTENT, lexicon.EXTENTS),
+    (Sort.BODY, lexicon.BODIES), (Sort.OFFICE, lexicon.OFFICES), (Sort.LEVEL, lexicon.LEVELS),
+    (Sort.NEGATION, {word: (word,) for word in lexicon.NEGATIONS}),
+    (Sort.PLAIN, {word: (word,) for word in lexicon.COMPOUNDS}),
+)  # fmt: skip
+
+
+def _phrases() -> dict[str, list[tuple[tuple[str, ...], Sort, str]]]:
+    found: dict[str, list[tuple[tuple[str, ...], Sort, str]]] = {}
+    for sort, table in _TABLES:
+        for concept, phrases in table.items():
+            for phrase in phrases:
+                key = tuple(_SYLLABLE.findall(fold(phrase)))
+                found.setdefault(key[0], []).append((key, sort, concept))
+    for options in found.values():
+        options.sort(key=lambda option: -len(option[0]))
+    return found
+
+
+_PHRASES = _phrases()
+
+
+def atoms(text: str) -> list[Atom]:
+    """Return the atoms of NFC `text` in order, neutral ones too; they never overlap."""
+    folded = fold(text)
+    names = {match.start(): match for match in _PERSON.finditer(text)}
+    found, at = list[Atom](), 0
+    while (match := _TOKEN.search(folded, at)) is not None:
+        start = match.start()
+        if (named := names.get(start)) is not None:
+            found.append(_name(named, folded))
+        elif match.lastgroup == "plain" or match["plain"]:
+            found.append(_phrase(folded, match))
+        else:
+            found.append(_figure(match))
+        at = found[-1].span.end
+    return found
+
+
+def _name(match: re.Match[str], folded: str) -> Atom:
+    span = Span(match.start(), match.end())
+    return Atom(" ".join(span.of(folded).split()), Sort.PERSON, span)
+
+
+def _phrase(folded: str, match: re.Match[str]) -> Atom:
+    """Return the longest phrase that begins here: a fact of a table, a number in words, or one syllable."""
+    ahead = [match[0]]
+    ends = [match.end()]
+    at = match.end()
+    while len(ahead) < 8 and (following := re.compile(r"(?:,| -)? ([^\W_]+(?:&[^\W_]+)?)").match(folded, at)):
+        ahead.append(following[1])
+        ends.append(following.end())
+        at = following.end()
+    for key, sort, concept in _PHRASES.get(match[0], ()):
+        if tuple(ahead[: len(key)]) == key:
+            return Atom(concept, sort, Span(match.start(), ends[len(key) - 1]))
+    for length in range(min(len(ahead), 7), 0, -1):
+        words = ahead[:length]
+        if all(word in NUMBER_WORDS for word in words) and (value := value_of(words)) is not None:
+            return Atom(str(value), Sort.NUMBER, Span(match.start(), ends[length - 1]))
+    if match[0] in ROMAN and folded[: match.start()].endswith(("lần thứ ", "đại hội ", "khóa ", "khoá ")):
+        return Atom(str(ROMAN[match[0]]), Sort.NUMBER, Span(match.start(), match.end()))
+    sort = Sort.NEUTRAL if match[0] in _NEUTRAL else Sort.PLAIN
+    return Atom(match[0], sort, Span(match.start(), match.end()))
+
+
+def _figure(match: re.Match[str]) -> Atom:
+    span = Span(match.start(), match.end())
+    if match["document"]:
+        kind = _TYPES_FOLDED.get(match["type"] or "", match["symbol"] or "")
+        return Atom(f"{kind} {int(match['serial'] or match['bare'])}", Sort.DOCUMENT, span)
+    if match["date"]:
+        return Atom(_date(match), Sort.DATE, span)
+    return Atom(re.sub(r"^0+(?=\d)", "", match["number"].replace(" ", "")).rstrip(), Sort.NUMBER, span)
+
+
+_TYPES_FOLDED = {fold(name): short for name, short in _TYPES.items()}
+
+
+def _date(match: re.Match[str]) -> str:
+    """Return «day/month/year» with «?» for what is not said; «month/year», «quý n/year», «year», «year-year»."""
+    if match["period"]:
+        return re.sub(r"\s", "", match["period"])
+    if match["only"]:
+        return match["only"]
+    if match["quarter"]:
+        number = ROMAN.get(match["quarter"], match["quarter"])
+        return f"quý {number}/{match['quarter_year'] or '?'}"
+    if match["alone"]:
+        return f"?/{int(match['alone'])}/{match['of'] or '?'}"
+    if match["slashed"]:
+        parts = [str(int(part)) for part in re.split(r"[/.-]", match["slashed"])]
+        return "/".join([*parts, "?"][:3])
+    return f"{int(match['day'])}/{int(match['month'])}/{match['year'] or '?'}"
+
+
+def agrees(one: Atom, other: Atom) -> bool:
+    """Return whether two atoms of one sort say the same."""
+    return _same_date(one.concept, other.concept) if one.sort is Sort.DATE else one.concept == other.concept
+
+
+def _same_date(one: str, other: str) -> bool:
+    """Return whether two dates can be the same day, month or year: what one leaves open the other may say."""
+    mine, theirs = one.split("/"), other.split("/")
+    if len(mine) != len(theirs):
+        return bool({*mine} - {"?"} < {*theirs}) if len(mine) == 1 else one == other
+    return all(a == b or "?" in (a, b) for a, b in zip(mine, theirs, strict=True))

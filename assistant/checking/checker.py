@@ -1,0 +1,129 @@
+"""A draft, sentence by sentence, held against the documents of a library."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain
+
+from assistant.answer import Citation
+from assistant.checking import facts, gaps, polarity
+from assistant.checking.addressing import Addressing
+from assistant.checking.atoms import Atom, Sort, atoms
+from assistant.checking.checked import Checked, Deviation, DeviationKind, Verdict
+from assistant.checking.quoting import is_verbatim, misquoted
+from assistant.checking.sentences import is_opinion, sentences_of
+from assistant.checking.slots import Line
+from assistant.checking.sources import Source, Sources
+from assistant.checking.wordlists import WordLists, shipped
+from assistant.compose import extract
+from ingest.document import Document
+from ingest.text import compose
+
+# Least share of a sentence's telling words that a paragraph must hold to speak of the same; below the second, words
+# that it lacks are no alteration of it but something else.
+_SAME_MATTER, _SAME_SENTENCE = 0.45, 0.6
+_NEAR = 8  # paragraphs that are read closely for a sentence
+# Of the words of a sentence that the text lacks: so many syllables in a row are too many; a name is always one.
+_TOO_MANY = 1.0
+_NAMED_DOCUMENT = 0.75  # how near its paragraph must come to the best one, to be taken before it
+_MOST_DEVIATIONS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A sentence with its atoms, and the paragraph that it seems to be about."""
+
+    sentence: str
+    atoms: tuple[Atom, ...]
+    line: Line
+    source: Source
+    reading: gaps.Reading
+
+
+class Checker:
+    """Checks drafts against documents; pure but for its tables, safe to use from several threads."""
+
+    def __init__(self, documents: Sequence[Document], lists: WordLists | None = None) -> None:
+        self._sources = Sources(documents)
+        self._lists = lists or shipped()
+        self._addressing = Addressing(documents)
+
+    def check(self, draft: str) -> Iterator[Checked]:
+        """Yield each sentence of `draft` (NFC or not) with its verdict, in order; spans lie in NFC of the draft."""
+        text = compose(draft)
+        for span in sentences_of(text):
+            yield self._checked(Checked(span.of(text), span, Verdict.OPINION))
+
+    def _checked(self, item: Checked) -> Checked:
+        match = self._match(item.sentence)
+        if is_opinion(item.sentence, match.reading.share if match else 0.0):
+            return item
+        if match is None or match.reading.share < _SAME_MATTER:
+            return _verdict(item, Verdict.UNSUPPORTED)
+        found = list(self._deviations(match))
+        if not found and is_verbatim(item.sentence, match.source):
+            return _verdict(item, Verdict.VERBATIM, match)
+        if found and match.reading.share < _SAME_SENTENCE and all(d.kind is DeviationKind.WORDING for d in found):
+            return _verdict(item, Verdict.UNSUPPORTED)
+        return _verdict(item, Verdict.DEVIATING if found else Verdict.SUPPORTED, match, found)
+
+    def _match(self, sentence: str) -> Match | None:
+        found = tuple(atoms(sentence))
+        line = Line.of(found)
+        near = self._sources.near(sentence)
+        near.sort(key=lambda source: -self._sources.share(sentence, line, source))
+        matches = [
+            Match(sentence, found, line, source, gaps.read(sentence, found, source, self._lists))
+            for source in near[:_NEAR]
+        ]
+        best = max(matches, key=lambda match: match.reading.share, default=None)
+        named = [match for match in matches if _names(match)]
+        if best is not None and named:
+            first = max(named, key=lambda match: match.reading.share)
+            best = first if first.reading.share >= _NAMED_DOCUMENT * best.reading.share else best
+        return best
+
+    def _deviations(self, match: Match) -> Iterator[Deviation]:
+        """Yield what the sentence says otherwise than its paragraph, the surest first, nothing twice."""
+        taken = list[str]()
+        for deviation in chain(
+            self._addressing.deviations(match.sentence, match.atoms, match.source),
+            facts.deviations(match.sentence, match.line, match.source),
+            polarity.turned(match.sentence, match.source, self._lists),
+            polarity.weakened(match.sentence, match.source, self._lists),
+            misquoted(match.sentence, match.source),
+            self._strange(match),
+        ):
+            if len(taken) < _MOST_DEVIATIONS and not any(
+                deviation.found in other or other in deviation.found for other in taken
+            ):
+                taken.append(deviation.found)
+                yield deviation
+
+    def _strange(self, match: Match) -> Iterator[Deviation]:
+        """Yield words that nothing in the paragraph says."""
+        for gap in match.reading.gaps():
+            if gap.size >= _TOO_MANY or gap.named:
+                found = match.reading.words.quoted(gap.start, gap.end)
+                kind = self._addressing.kind(match.sentence, found, self._lists)
+                yield Deviation(kind, found, gaps.counterpart(match.reading, gap, match.source))
+
+
+def _names(match: Match) -> bool:
+    """Return whether the sentence names the document that the paragraph stands in."""
+    own = {atom.concept for atom in atoms(match.source.document.name) if atom.sort is Sort.DOCUMENT}
+    return any(atom.sort is Sort.DOCUMENT and atom.concept in own for atom in match.atoms)
+
+
+def _verdict(
+    item: Checked, verdict: Verdict, match: Match | None = None, deviations: Sequence[Deviation] = ()
+) -> Checked:
+    if match is None:
+        return Checked(item.sentence, item.span, verdict, tuple(deviations))
+    citations = _citations(match)
+    suggestion = " ".join(citation.quote for citation in citations) if deviations else ""
+    return Checked(item.sentence, item.span, verdict, tuple(deviations), citations, suggestion)
+
+
+def _citations(match: Match) -> tuple[Citation, ...]:
+    _, citations = extract(match.sentence, match.source.document, match.source.paragraph.number, 0)
+    return tuple(citations)
