@@ -17,10 +17,10 @@ from assistant.entities import Gazetteer, asks_to_confirm, plain
 from assistant.places import Place, look_up
 from assistant.question import History, Question, only_points_back, points_back, previous_questions, understand
 from assistant.reading import CHAT_KIND, FAR_KIND, NEAR_ENOUGH, Reader, Reading
+from assistant.scope import called
 from index.points import MISUSE, document_of
 from index.search import Index
 from ingest.document import Document, Span
-from ingest.errors import QuestionError
 from ingest.library import Library
 from ingest.settings import Settings
 
@@ -98,7 +98,7 @@ class Assistant:
             QuestionError: the question is empty or too long, or a document is not in the library.
         """
         started, stop = time.perf_counter(), stop or Event()
-        chosen = tuple(label for name in documents for label in self._called(name))
+        chosen = tuple(found.label for name in documents for found in called(name, self.library.documents))
         understood = understand(question, self.library.documents)
         for answer in self._answers(understood, history, chosen, stop, told):
             yield replace(answer, elapsed_ms=(time.perf_counter() - started) * 1000)
@@ -121,16 +121,6 @@ class Assistant:
         else:
             asked = " ".join([*previous_questions(history)[:1], question.text])
             yield from self._writer.answers(asked, answer, self.library.documents, stop, told)
-
-    def _called(self, name: str) -> list[str]:
-        """Return the labels of the documents with that label or number."""
-        if name in self._documents:
-            return [name]
-        found = [label for label, document in self._documents.items() if document.metadata.number == name]
-        if not found:
-            held = ", ".join(self._documents)
-            raise QuestionError(f"Thư viện không có văn bản «{name}»; các văn bản hiện có: {held}.")
-        return found
 
     def judge(self, question: str) -> Decision:
         """Return the ranking of paragraphs for `question` alone, and how far it is from being refused."""

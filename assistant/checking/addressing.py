@@ -5,13 +5,21 @@ from collections.abc import Iterator, Sequence
 
 from assistant.checking.atoms import Atom, Sort, atoms
 from assistant.checking.checked import Deviation, DeviationKind
-from assistant.checking.roles import Part, roles
+from assistant.checking.roles import CHARGED_BEFORE, CHARGED_BEHIND, Part, roles
 from assistant.checking.sources import Source
 from assistant.checking.wordlists import WordLists
 from ingest.document import Document
 from ingest.text import fold
 
-_CHARGED = frozenset({Part.TAKES, Part.LEADS, Part.SUPPORTS})
+_WHO = frozenset({Sort.BODY, Sort.OFFICE, Sort.LEVEL, Sort.PERSON})
+_DOCUMENT = re.compile(r"\b(?:tờ trình|báo cáo|chỉ thị|quyết định|nghị quyết|nghị định|thông tư|kết luận|quy chế|hướng dẫn|thông báo|đề án)\b")
+# What may stand between a body and what charges it.
+_TAIL = re.compile(r"(?:[\s,]|\b(?:các|những|cấp|đồng chí)\b)+$")
+_HEAD = re.compile(r"^(?:[\s,]|\b(?:các|cấp|và|cùng|các cấp|trung ương|tỉnh|xã|phường|thành phố|viễn thông|nhân dân)\b)+")
+_OWNED = re.compile(r"(?<!trách nhiệm )(?<!nhiệm vụ )(?<!việc )(?<!phần việc )của$")
+# The head of a sentence before whoever acts.
+_OPENED = re.compile(r"(?:[^,]{0,80}(?:kết luận|theo|trường hợp|ở nơi|tại|cùng với)[^,]{0,80},)?[\s“\"]*(?:đồng thời|ngoài ra|bên cạnh đó)?,?\s*")
+_ACTS = re.compile(r"(?:đã |vừa |mới )*(?:ký|họp|nghe|ban hành|cho ý kiến|nghiêm túc|phê bình|yêu cầu|giao|đề nghị|khuyến khích|cho phép|đồng ý|lưu ý|biểu dương|kết luận)\b|chậm")
 # Parts of which a body has one or the other.
 _EXCLUDING = (
     ({Part.LEADS}, {Part.SUPPORTS}), ({Part.SUPPORTS}, {Part.LEADS}), ({Part.GIVES}, {Part.TAKES}),
@@ -43,8 +51,32 @@ class Addressing:
         """Return what kind words are that the text lacks: someone addressed, some other body, or just words."""
         folded = fold(found)
         if not any(re.search(rf"\b{re.escape(head)}\b", folded) for head in lists.heads):
-            return DeviationKind.WORDING
-        return DeviationKind.BODY
+            return DeviationKind.DOCUMENT if _DOCUMENT.search(folded) else DeviationKind.WORDING
+        start = fold(sentence).find(folded)
+        return DeviationKind.ADDRESSEE if _is_charged(sentence, start, start + len(found)) else DeviationKind.BODY
+
+    def addressed(self, sentence: str, found: Sequence[Atom], deviation: Deviation) -> Deviation:
+        """Return the deviation of a body as one of the addressee, where that body is charged with something."""
+        if deviation.kind is not DeviationKind.BODY:
+            return deviation
+        start = sentence.find(deviation.found)
+        end = start + len(deviation.found)
+        near = [atom for atom in found if atom.sort in _WHO and atom.span.start <= end + 5 and atom.span.end >= start - 5]
+        first, last = min(atom.span.start for atom in near), max(atom.span.end for atom in near)
+        if _is_charged(sentence, first, last):
+            return Deviation(DeviationKind.ADDRESSEE, deviation.found, deviation.source)
+        return deviation
+
+
+def _is_charged(sentence: str, start: int, end: int) -> bool:
+    """Return whether what stands there is told to do something, or begins the sentence as the one who does it."""
+    folded = fold(sentence)
+    before, behind = _TAIL.sub("", folded[:start]), _HEAD.sub("", folded[end:])
+    if _OWNED.search(before):
+        return False
+    if CHARGED_BEFORE.search(before) or CHARGED_BEHIND.match(behind):
+        return True
+    return _OPENED.fullmatch(before) is not None and _ACTS.match(behind) is None
 
 
 def _said(source: Source, atom: Atom) -> str:

@@ -49,12 +49,13 @@ _TYPES = {
 }  # fmt: skip
 _TYPE_NAMES = "|".join(sorted((fold(name) for name in _TYPES), key=len, reverse=True))
 _DOCUMENT = (
-    rf"(?:\b(?P<type>{_TYPE_NAMES})\s+(?:số\s+)?(?P<serial>\d{{1,4}})(?:[-/][^\W_][\w/-]*)?(?!\w)(?!\s*%)"
-    r"|\b(?P<bare>\d{1,4})(?:/\d{4})?[-/](?P<symbol>[^\W\d_]{1,4})(?:[-/][^\W_]\w*)*)"
+    rf"(?:\b(?P<type>{_TYPE_NAMES})\s+(?:số\s+)?(?P<serial>\d{{1,4}})(?:[-/](?P<tail>[^\W_][\w/-]*))?(?!\w)(?!\s*%)"
+    r"|\b(?P<bare>\d{1,4})(?:/\d{4})?[-/](?P<symbol>[^\W\d_]{1,4})(?P<issuer>(?:[-/][^\W_]\w*)*))"
 )
 _DATE = (
     r"\b(?:ngày\s+|hôm\s+)?(?:mồng\s+|mùng\s+)?(?P<day>\d{1,2})\s+tháng\s+(?P<month>\d{1,2})(?:\s*(?:năm|[/-])\s*(?P<year>\d{4}))?\b(?!\s+(?:ngày|tuần)\b)"
     r"|\b(?:ngày\s+|hôm\s+)?(?P<slashed>\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{4})?)(?![\w/%-])"
+    r"|\b(?P<first>\d{1,2})(?=\s*(?:-|đến|tới|đến ngày)\s*\d{1,2}\s*(?:/|tháng\s+)(?P<range>\d{1,2})\b)"
     r"|\btháng\s+(?P<alone>\d{1,2})(?:\s*(?:năm|[/.-])\s*(?P<of>\d{4}))?\b"
     r"|\b(?:quý\s+(?P<quarter>[ivx]+|\d)(?:\s*(?:năm|[/-])\s*(?P<quarter_year>\d{4}))?)\b"
     r"|\bnăm\s+(?P<only>(?:19|20)\d{2})\b"
@@ -67,7 +68,14 @@ _PERSON = re.compile(rf"\b(?:{_SURNAMES})(?: [{UPPER}]\w+){{1,3}}")
 _TOKEN = re.compile(
     rf"(?P<document>{_DOCUMENT})|(?P<date>{_DATE})|(?P<number>\d+(?:[.,]\d+)*\s?%?)|(?P<plain>[^\W_]+(?:&[^\W_]+)?)"
 )
+# A length of time is another number than a count; so is a share.
+_UNIT = re.compile(r" (?P<unit>giờ|ngày|tuần|tháng|quý|năm|nhiệm kỳ|triệu|tỷ|tỉ|nghìn)\b(?! \d)")
+# «một» counts where one of these follows; else it is an article.
+_COUNTED = re.compile(
+    r" (?:người|đồng chí|đại biểu|lần|đảng bộ|chi bộ|nội dung|cấp|phó|bí thư|chủ tịch|tổ chức|cơ quan|đơn vị|xã|tỉnh|mục|điểm|nhóm)\b"
+)
 _SYLLABLE = re.compile(r"[^\W_]+(?:&[^\W_]+)?")
+_BEFORE_NUMBER = re.compile(r" \d")
 _TABLES = (
     (Sort.LIMIT, lexicon.LIMITS), (Sort.STRENGTH, lexicon.STRENGTHS), (Sort.EXTENT, lexicon.EXTENTS),
     (Sort.BODY, lexicon.BODIES), (Sort.OFFICE, lexicon.OFFICES), (Sort.LEVEL, lexicon.LEVELS),
@@ -103,7 +111,7 @@ def atoms(text: str) -> list[Atom]:
         elif match.lastgroup == "plain" or match["plain"]:
             found.append(_phrase(folded, match))
         else:
-            found.append(_figure(match))
+            found.append(_figure(match, folded))
         at = found[-1].span.end
     return found
 
@@ -123,26 +131,39 @@ def _phrase(folded: str, match: re.Match[str]) -> Atom:
         ends.append(following.end())
         at = following.end()
     for key, sort, concept in _PHRASES.get(match[0], ()):
-        if tuple(ahead[: len(key)]) == key:
-            return Atom(concept, sort, Span(match.start(), ends[len(key) - 1]))
+        end = ends[len(key) - 1] if len(key) <= len(ends) else 0
+        if tuple(ahead[: len(key)]) == key and (concept != "exactly" or _BEFORE_NUMBER.match(folded, end)):
+            return Atom(concept, sort, Span(match.start(), end))
     for length in range(min(len(ahead), 7), 0, -1):
         words = ahead[:length]
         if all(word in NUMBER_WORDS for word in words) and (value := value_of(words)) is not None:
-            return Atom(str(value), Sort.NUMBER, Span(match.start(), ends[length - 1]))
+            return _number(str(value), folded, Span(match.start(), ends[length - 1]))
     if match[0] in ROMAN and folded[: match.start()].endswith(("lần thứ ", "đại hội ", "khóa ", "khoá ")):
         return Atom(str(ROMAN[match[0]]), Sort.NUMBER, Span(match.start(), match.end()))
     sort = Sort.NEUTRAL if match[0] in _NEUTRAL else Sort.PLAIN
     return Atom(match[0], sort, Span(match.start(), match.end()))
 
 
-def _figure(match: re.Match[str]) -> Atom:
+def _number(value: str, folded: str, span: Span) -> Atom:
+    """Return a number with the unit of time or money behind it; «một» that counts nothing is no number."""
+    unit = _UNIT.match(folded, span.end)
+    if unit is not None:
+        return Atom(f"{value} {unit['unit']}", Sort.NUMBER, Span(span.start, unit.end()))
+    if span.of(folded) == "một" and not _COUNTED.match(folded, span.end):
+        return Atom("một", Sort.NEUTRAL, span)
+    return Atom(value, Sort.NUMBER, span)
+
+
+def _figure(match: re.Match[str], folded: str) -> Atom:
     span = Span(match.start(), match.end())
     if match["document"]:
         kind = _TYPES_FOLDED.get(match["type"] or "", match["symbol"] or "")
-        return Atom(f"{kind} {int(match['serial'] or match['bare'])}", Sort.DOCUMENT, span)
+        issuer = re.split("[-/]", match["tail"] or match["issuer"] or "")[-1]
+        return Atom(f"{kind} {int(match['serial'] or match['bare'])} {issuer if issuer != kind else ''}".rstrip(), Sort.DOCUMENT, span)
     if match["date"]:
         return Atom(_date(match), Sort.DATE, span)
-    return Atom(re.sub(r"^0+(?=\d)", "", match["number"].replace(" ", "")).rstrip(), Sort.NUMBER, span)
+    figures = re.sub(r"^0+(?=\d)", "", match["number"].replace(" ", ""))
+    return _number(re.sub(r"\.(?=\d{3}\b)", "", figures), folded, Span(span.start, match.start() + len(match["number"].rstrip())))
 
 
 _TYPES_FOLDED = {fold(name): short for name, short in _TYPES.items()}
@@ -157,6 +178,8 @@ def _date(match: re.Match[str]) -> str:
     if match["quarter"]:
         number = ROMAN.get(match["quarter"], match["quarter"])
         return f"quý {number}/{match['quarter_year'] or '?'}"
+    if match["first"]:
+        return f"{int(match['first'])}/{int(match['range'])}/?"
     if match["alone"]:
         return f"?/{int(match['alone'])}/{match['of'] or '?'}"
     if match["slashed"]:
@@ -167,7 +190,15 @@ def _date(match: re.Match[str]) -> str:
 
 def agrees(one: Atom, other: Atom) -> bool:
     """Return whether two atoms of one sort say the same."""
-    return _same_date(one.concept, other.concept) if one.sort is Sort.DATE else one.concept == other.concept
+    if one.sort is Sort.DATE:
+        return _same_date(one.concept, other.concept)
+    if one.sort in (Sort.DOCUMENT, Sort.NUMBER):
+        # What one leaves open, the issuer's symbol or the unit, the other may say.
+        length = 2 if one.sort is Sort.DOCUMENT else 1
+        return all(a == b for a, b in zip(one.concept.split(), other.concept.split(), strict=False)) and min(
+            len(one.concept.split()), len(other.concept.split())
+        ) >= length
+    return one.concept == other.concept
 
 
 def _same_date(one: str, other: str) -> bool:

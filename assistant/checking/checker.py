@@ -7,9 +7,9 @@ from itertools import chain
 from assistant.answer import Citation
 from assistant.checking import facts, gaps, polarity
 from assistant.checking.addressing import Addressing
-from assistant.checking.atoms import Atom, Sort, atoms
+from assistant.checking.atoms import Atom, atoms
 from assistant.checking.checked import Checked, Deviation, DeviationKind, Verdict
-from assistant.checking.quoting import is_verbatim, misquoted
+from assistant.checking.quoting import closeness, is_verbatim, misquoted
 from assistant.checking.sentences import is_opinion, sentences_of
 from assistant.checking.slots import Line
 from assistant.checking.sources import Source, Sources
@@ -22,9 +22,8 @@ from ingest.text import compose
 # that it lacks are no alteration of it but something else.
 _SAME_MATTER, _SAME_SENTENCE = 0.45, 0.6
 _NEAR = 8  # paragraphs that are read closely for a sentence
-# Of the words of a sentence that the text lacks: so many syllables in a row are too many; a name is always one.
-_TOO_MANY = 1.0
-_NAMED_DOCUMENT = 0.75  # how near its paragraph must come to the best one, to be taken before it
+# So many syllables in a row that the text lacks are too many, the fewer the more of the rest is word for word the same.
+_TOO_MANY = ((2.0, 0.0), (1.0, 0.7), (0.6, 0.8))
 _MOST_DEVIATIONS = 6
 
 
@@ -75,43 +74,39 @@ class Checker:
             Match(sentence, found, line, source, gaps.read(sentence, found, source, self._lists))
             for source in near[:_NEAR]
         ]
-        best = max(matches, key=lambda match: match.reading.share, default=None)
-        named = [match for match in matches if _names(match)]
-        if best is not None and named:
-            first = max(named, key=lambda match: match.reading.share)
-            best = first if first.reading.share >= _NAMED_DOCUMENT * best.reading.share else best
-        return best
+        return max(matches, key=lambda match: match.reading.share, default=None)
 
     def _deviations(self, match: Match) -> Iterator[Deviation]:
         """Yield what the sentence says otherwise than its paragraph, the surest first, nothing twice."""
         taken = list[str]()
         for deviation in chain(
             self._addressing.deviations(match.sentence, match.atoms, match.source),
-            facts.deviations(match.sentence, match.line, match.source),
-            polarity.turned(match.sentence, match.source, self._lists),
+            (
+                self._addressing.addressed(match.sentence, match.atoms, deviation)
+                for deviation in facts.deviations(match.sentence, match.line, match.source)
+            ),
             polarity.weakened(match.sentence, match.source, self._lists),
+            polarity.turned(match.sentence, match.source, self._lists),
             misquoted(match.sentence, match.source),
             self._strange(match),
         ):
-            if len(taken) < _MOST_DEVIATIONS and not any(
-                deviation.found in other or other in deviation.found for other in taken
-            ):
+            # A stretch of invented words is told as such, beside the numbers and names in it.
+            told = any(
+                deviation.found in other or (other in deviation.found and deviation.kind is not DeviationKind.WORDING)
+                for other in taken
+            )
+            if len(taken) < _MOST_DEVIATIONS and not told:
                 taken.append(deviation.found)
                 yield deviation
 
     def _strange(self, match: Match) -> Iterator[Deviation]:
         """Yield words that nothing in the paragraph says."""
+        close = closeness(match.reading.words, match.source)
         for gap in match.reading.gaps():
-            if gap.size >= _TOO_MANY or gap.named:
+            if gap.named or any(gap.size >= size and close >= least for size, least in _TOO_MANY):
                 found = match.reading.words.quoted(gap.start, gap.end)
                 kind = self._addressing.kind(match.sentence, found, self._lists)
                 yield Deviation(kind, found, gaps.counterpart(match.reading, gap, match.source))
-
-
-def _names(match: Match) -> bool:
-    """Return whether the sentence names the document that the paragraph stands in."""
-    own = {atom.concept for atom in atoms(match.source.document.name) if atom.sort is Sort.DOCUMENT}
-    return any(atom.sort is Sort.DOCUMENT and atom.concept in own for atom in match.atoms)
 
 
 def _verdict(

@@ -16,6 +16,7 @@ _KIND = {
 }  # fmt: skip
 # How much better another fact of the source must fit the place than the same one, to be what stands there.
 _MARGIN = 0.35
+_MARGINS = {Sort.BODY: 0.6, Sort.DATE: 0.5}
 # Words that stand for many others, so that their absence says nothing.
 _GENERIC = frozenset({"dia phuong", "co quan", "trung uong", "quoc gia", "to chuc dang", "cap uy", "nganh"})
 _WEAK_LIKENESS = 0.3
@@ -62,14 +63,14 @@ def _mismatch(line: Line, place: int, others: Sequence[Counterpart]) -> Counterp
     same = max((other.likeness for other in others if other.same), default=None)
     nothing = Counterpart(0.0, False, atom, False)
     if same is None:
-        return (best or nothing) if _counts(line, place, best) else None
+        return (best or nothing) if _counts(line, place, best, others) else None
     taken = {other.concept for other in line.atoms}
-    if best is not None and best.likeness > same + _MARGIN and best.atom.concept not in taken:
+    if best is not None and best.likeness > same + _MARGINS.get(atom.sort, _MARGIN) and best.atom.concept not in taken:
         return best
     return None
 
 
-def _counts(line: Line, place: int, best: Counterpart | None) -> bool:
+def _counts(line: Line, place: int, best: Counterpart | None, others: Sequence[Counterpart]) -> bool:
     """Return whether a fact that the source has nowhere is one that it would have to have."""
     atom, alike = line.atoms[place], best.likeness if best is not None else 0.0
     following = line.atoms[place + 1] if place + 1 < len(line.atoms) else None
@@ -79,8 +80,8 @@ def _counts(line: Line, place: int, best: Counterpart | None) -> bool:
         return alike >= _WEAK_LIKENESS or (following is not None and following.sort is Sort.NUMBER and atom.concept not in ("after", "before"))
     if atom.sort is Sort.STRENGTH and atom.concept == "demand":
         return alike >= _WEAK_LIKENESS
-    if atom.sort is Sort.NUMBER and atom.concept == "1":
-        return alike >= _WEAK_LIKENESS
+    if atom.sort is Sort.STRENGTH and atom.concept == "may":
+        return not any(other.atom.concept == "permit" and other.own for other in others)
     return True
 
 

@@ -18,7 +18,10 @@ _UPPER = frozenset(UPPER.removeprefix("A-Z") + "ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """A run of words `[start, end)` that the paragraph lacks; `size` in syllables, those it holds elsewhere for less."""
+    """A run of words `[start, end)` that the paragraph lacks.
+
+    `size` in syllables without facts; those that the paragraph holds elsewhere count for less.
+    """
 
     start: int
     end: int
@@ -45,16 +48,18 @@ class Reading:
         """Yield the runs of telling words that are not held."""
         start = None
         for place in range(len(self.held) + 1):
-            open_ = place < len(self.held) and self.told[place] and not self.facts[place] and self.held[place] < 1
+            open_ = place < len(self.held) and (self.told[place] or self.facts[place]) and self.held[place] < 1
             if open_ and start is None:
                 start = place
             elif not open_ and start is not None:
-                yield self._gap(start, place)
+                if not all(self.facts[start:place]):
+                    yield self._gap(start, place)
                 start = None
 
     def _gap(self, start: int, end: int) -> Gap:
-        size = sum(1 - held for held in self.held[start:end])
-        named = any(self.held[place] == 0 and self._is_name(place) for place in range(start, end))
+        own = [place for place in range(start, end) if not self.facts[place]]
+        size = sum(1 - self.held[place] for place in own)
+        named = any(self.held[place] == 0 and self._is_name(place) for place in own)
         return Gap(start, end, size, named)
 
     def _is_name(self, place: int) -> bool:

@@ -105,7 +105,8 @@ LIMITS = {
     "under": ("dưới", "ngắn hơn", "chưa đến", "chưa tới", "ít hơn", "không đến", "không tới", "sớm chưa tới"),
     "before": ("trước", "chậm nhất", "muộn nhất", "hạn chót", "trước khi"),
     "after": ("sau", "sau khi", "kể từ"),
-    "dài hơn": ("dài hơn", "lâu hơn"),
+    "exactly": ("đúng", "vừa đúng"),
+    "longer": ("dài hơn", "lâu hơn"),
 }  # fmt: skip
 NEGATIONS = ("không được", "không", "chưa", "chẳng", "đừng", "không còn", "nghiêm cấm", "cấm", "không phải")
 # Fixed phrases whose syllables would otherwise be read as facts («chỉ đạo» is none, but «phối hợp giao lưu» …).

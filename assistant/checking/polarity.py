@@ -15,6 +15,7 @@ _WORD = re.compile(r"[^\W_]+")
 _DENIAL = frozenset(("không", "chưa", "chẳng", "đừng", "chớ", "cấm", "tránh"))
 # «không quá 300», «không ngừng», «không gian»: no denial of what follows.
 _NO_DENIAL = frozenset(("quá", "vượt", "ngừng", "gian", "chỉ", "những", "nhiều", "ít", "dưới", "đến", "tới"))
+_WANTING = frozenset(("thiếu", "chậm", "hết", "mất", "vắng", "trống", "khuyết"))
 _REACH = 4  # words that a denial may stand before what it denies
 _PAUSE = re.compile(r"[,;:.(]")
 _LONGEST = 4  # syllables of a phrase of the lists
@@ -59,9 +60,10 @@ class Words:
             at = end or at + 1
         return found
 
-    def denied(self, place: int, reach: int = _REACH) -> bool:
+    def denied(self, place: int, reach: int = _REACH, *, over_commas: bool = False) -> bool:
         """Return whether a denial stands at or before the word at `place`, without a pause between."""
-        return any(self.denies(at) and not self.paused(at, place) for at in range(max(0, place - reach), place + 1))
+        before = range(max(0, place - reach), place + 1)
+        return any(self.denies(at) and (over_commas or not self.paused(at, place)) for at in before)
 
     def paused(self, start: int, end: int) -> bool:
         """Return whether a comma or the like stands between two words."""
@@ -75,10 +77,10 @@ class Words:
 def turned(sentence: str, source: Source, lists: WordLists) -> Iterator[Deviation]:
     """Yield what the sentence denies, affirms or reverses against the paragraph."""
     mine, theirs = Words.of(sentence), Words.of(source.paragraph.text)
-    yield from _denied(mine, theirs, lists)
+    yield from _denied(mine, theirs, source, lists)
     yield from _affirmed(mine, theirs, lists)
     yield from _reversed(mine, theirs, source, lists)
-    yield from _opposite(mine, theirs, source, lists)
+    yield from _opposite(mine, theirs, lists)
 
 
 def _pairs(words: Words) -> dict[tuple[str, str], list[int]]:
@@ -88,30 +90,42 @@ def _pairs(words: Words) -> dict[tuple[str, str], list[int]]:
     return found
 
 
-def _denied(mine: Words, theirs: Words, lists: WordLists) -> Iterator[Deviation]:
+def _denied(mine: Words, theirs: Words, source: Source, lists: WordLists) -> Iterator[Deviation]:
     """Yield denials in the draft of what the paragraph states."""
     stated = _pairs(theirs)
     for at in range(len(mine.forms)):
-        if not mine.denies(at) or _wants(mine, at, lists):
+        if not mine.denies(at) or _wants(mine, at, source, lists):
             continue
         for place in range(at + 1, min(len(mine.forms) - 1, at + _REACH)):
             held = stated.get((mine.forms[place], mine.forms[place + 1]))
             if held is not None:
-                if not any(theirs.denied(there, 5) or _is_wanting(theirs, there, lists) for there in held):
+                if not any(theirs.denied(there, 5, over_commas=True) or _is_wanting(theirs, there, lists) for there in held):
                     there = held[0]
                     yield Deviation(DeviationKind.POLARITY, mine.quoted(at, place + 2), theirs.quoted(there, there + 2))
                 break
 
 
-def _wants(words: Words, at: int, lists: WordLists) -> bool:
+def _wants(words: Words, at: int, source: Source, lists: WordLists) -> bool:
     """Return whether the denial at `at` is of something wanting: «không được để … thiếu» affirms."""
     end = next((place for place in range(at + 1, len(words.forms)) if words.paused(at, place)), len(words.forms))
-    return any(_is_bad(words, place, lists) for place in range(at + 1, end))
+    return any(
+        _is_bad(words, place, lists) and not source.says(words.forms[place], lists) for place in range(at + 1, end)
+    )
 
 
 def _is_wanting(words: Words, place: int, lists: WordLists) -> bool:
     """Return whether what stands at `place` is said to be wanting: «thiếu tiêu chuẩn», «chậm kiện toàn»."""
-    return any(_is_bad(words, at, lists) and not words.paused(at, place) for at in range(max(0, place - 4), place))
+    return any(
+        (words.forms[at] in _WANTING or _is_reverser(words, at, lists)) and not words.paused(at, place)
+        for at in range(max(0, place - 7), place)
+    )
+
+
+def _is_reverser(words: Words, place: int, lists: WordLists) -> bool:
+    return any(
+        " ".join(words.forms[place:end]) in lists.reversers
+        for end in range(place + 1, min(len(words.forms), place + 3) + 1)
+    )
 
 
 def _is_bad(words: Words, place: int, lists: WordLists) -> bool:
@@ -127,7 +141,9 @@ def _affirmed(mine: Words, theirs: Words, lists: WordLists) -> Iterator[Deviatio
     for at in range(len(theirs.forms)):
         if not theirs.denies(at):
             continue
-        for place in range(at + 1, min(len(theirs.forms) - 1, at + 3)):
+        for place in range(at + 1, min(len(theirs.forms) - 1, at + 4)):
+            if theirs.paused(at, place):
+                break
             held = stated.get((theirs.forms[place], theirs.forms[place + 1]))
             if held is not None:
                 if not any(mine.denied(here, 7) or _is_wanting(mine, here, lists) for here in held):
@@ -152,20 +168,22 @@ def _reversed(mine: Words, theirs: Words, source: Source, lists: WordLists) -> I
                 break
 
 
-def _opposite(mine: Words, theirs: Words, source: Source, lists: WordLists) -> Iterator[Deviation]:
+def _opposite(mine: Words, theirs: Words, lists: WordLists) -> Iterator[Deviation]:
     """Yield words that stand where the paragraph has their opposite."""
     there = theirs.phrases(lists.poles)
     for phrase in mine.phrases(lists.poles):
-        if source.says(phrase.text, lists) or mine.denied(phrase.start, 8):
+        if mine.denied(phrase.start, 12):
             continue
         facing = [
             (alike(mine, phrase, theirs, other), other)
             for other in there
             if lists.are_opposites(phrase.text, other.text) and not theirs.denied(other.start)
         ]
+        same = [alike(mine, phrase, theirs, other) for other in there if lists.are_alike(phrase.text, other.text)]
         best = max(facing, key=lambda item: item[0], default=None)
-        if best is not None and best[0] >= _LIKE:
-            yield Deviation(DeviationKind.POLARITY, mine.quoted(phrase.start, phrase.end), theirs.quoted(best[1].start, best[1].end))
+        if best is not None and best[0] >= _LIKE and best[0] > max(same, default=0.0):
+            found = mine.quoted(phrase.start, phrase.end)
+            yield Deviation(DeviationKind.POLARITY, found, theirs.quoted(best[1].start, best[1].end))
 
 
 def alike(mine: Words, phrase: Phrase, theirs: Words, other: Phrase) -> float:

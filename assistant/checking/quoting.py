@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from difflib import SequenceMatcher
 
 from assistant.checking.checked import Deviation, DeviationKind
 from assistant.checking.polarity import Words
@@ -48,6 +49,13 @@ def _is_whole(theirs: Words, start: int, end: int) -> bool:
     before = fold(theirs.text[: theirs.spans[start].start])
     behind = fold(theirs.text[theirs.spans[end - 1].end :])
     return _BEGINS.search(before) is not None and _ENDS.match(behind) is not None
+
+
+def closeness(words: Words, source: Source) -> float:
+    """Return the share, 0 to 1, of words that stand in the paragraph in the same order, two or more side by side."""
+    theirs = Words.of(source.paragraph.text).forms
+    blocks = SequenceMatcher(None, words.forms, theirs, autojunk=False).get_matching_blocks()
+    return sum(block.size for block in blocks if block.size > 1) / max(1, len(words.forms))
 
 
 def misquoted(sentence: str, source: Source) -> Iterator[Deviation]:

@@ -18,7 +18,7 @@ class Part(Enum):
     IS_HELPED = "is helped"
 
 
-_CHARGE = r"(?:yêu cầu|giao|chỉ đạo|đề nghị|phân công|cho phép|lưu ý|phê bình|nhắc nhở|khuyến khích)"
+_CHARGE = r"(?:yêu cầu|giao|chỉ đạo|đề nghị|phân công|cho phép|lưu ý|khuyến khích)"
 _BESIDE = re.compile(r"(?:\s|,|\bcác\b|\bnhững\b|\bvà\b|\bcùng\b|\btrực thuộc trung ương\b|\bđịa phương\b)*")
 _ARTICLES = re.compile(r"(?:\s|,|\bcác|\bnhững)+$")
 _BEFORE = (
@@ -30,9 +30,14 @@ _AFTER = (
     (Part.LEADS, re.compile(r"^(?:là cơ quan |giữ vai trò |đứng ra |làm )?chủ trì")),
     (Part.SUPPORTS, re.compile(r"^(?:thì |cùng |có trách nhiệm |tham gia )?phối hợp")),
     (Part.TAKES, re.compile(
-        r"^(?:(?:đã |sẽ |vừa |cũng )*(?:được|bị) |phải|cần|có (?:trách nhiệm|nhiệm vụ)|chịu trách nhiệm|tiếp tục|khẩn trương)")),
+        r"^(?:(?:đã |sẽ |vừa |cũng )*được (?:giao|yêu cầu|chỉ đạo|phân công|phép|cho phép|khuyến khích|đề nghị)|phải|cần|có (?:trách nhiệm|nhiệm vụ)|chịu trách nhiệm|tiếp tục|khẩn trương)")),
     (Part.GIVES, re.compile(rf"^(?:đã |vừa |cũng |nghiêm túc |có ý kiến )*{_CHARGE}")),
 )  # fmt: skip
+
+
+# Someone who is told to do something, by what stands before or behind.
+CHARGED_BEFORE = re.compile("|".join(pattern.pattern for part, pattern in _BEFORE if part in (Part.TAKES, Part.SUPPORTS)))
+CHARGED_BEHIND = re.compile("|".join(pattern.pattern for part, pattern in _AFTER if part is not Part.GIVES))
 
 
 def roles(text: str, atoms: Sequence[Atom]) -> dict[str, set[Part]]:

@@ -26,6 +26,11 @@ class WordLists:
         """Return the phrases that may stand for this one."""
         return self.synonyms.get(phrase, frozenset())
 
+    def are_alike(self, one: str, other: str) -> bool:
+        """Return whether two phrases are the same, may stand for one another, or are on one side of a pole."""
+        shared = self.poles.get(one, frozenset()) & self.poles.get(other, frozenset())
+        return one == other or bool(shared) or other in self.synonyms_of(one)
+
     def are_opposites(self, one: str, other: str) -> bool:
         """Return whether two phrases stand on the two sides of a pole."""
         return any((pole, 1 - side) in self.poles.get(other, ()) for pole, side in self.poles.get(one, ()))
