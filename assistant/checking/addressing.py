@@ -12,14 +12,22 @@ from ingest.document import Document
 from ingest.text import fold
 
 _WHO = frozenset({Sort.BODY, Sort.OFFICE, Sort.LEVEL, Sort.PERSON})
-_DOCUMENT = re.compile(r"\b(?:tờ trình|báo cáo|chỉ thị|quyết định|nghị quyết|nghị định|thông tư|kết luận|quy chế|hướng dẫn|thông báo|đề án)\b")
+_DOCUMENT = re.compile(
+    r"\b(?:tờ trình|báo cáo|chỉ thị|quyết định|nghị quyết|nghị định|thông tư|kết luận|quy chế|hướng dẫn|thông báo|đề án)\b"
+)
 # What may stand between a body and what charges it.
 _TAIL = re.compile(r"(?:[\s,]|\b(?:các|những|cấp|đồng chí)\b)+$")
-_HEAD = re.compile(r"^(?:[\s,]|\b(?:các|cấp|và|cùng|các cấp|trung ương|tỉnh|xã|phường|thành phố|viễn thông|nhân dân)\b)+")
+_HEAD = re.compile(
+    r"^(?:[\s,]|\b(?:các|cấp|và|cùng|các cấp|trung ương|tỉnh|xã|phường|thành phố|viễn thông|nhân dân)\b)+"
+)
 _OWNED = re.compile(r"(?<!trách nhiệm )(?<!nhiệm vụ )(?<!việc )(?<!phần việc )của$")
 # The head of a sentence before whoever acts.
-_OPENED = re.compile(r"(?:[^,]{0,80}(?:kết luận|theo|trường hợp|ở nơi|tại|cùng với)[^,]{0,80},)?[\s“\"]*(?:đồng thời|ngoài ra|bên cạnh đó)?,?\s*")
-_ACTS = re.compile(r"(?:đã |vừa |mới )*(?:ký|họp|nghe|ban hành|cho ý kiến|nghiêm túc|phê bình|yêu cầu|giao|đề nghị|khuyến khích|cho phép|đồng ý|lưu ý|biểu dương|kết luận)\b|chậm")
+_OPENED = re.compile(
+    r"(?:[^,]{0,80}(?:kết luận|theo|trường hợp|ở nơi|tại|cùng với)[^,]{0,80},)?[\s“\"]*(?:đồng thời|ngoài ra|bên cạnh đó)?,?\s*"
+)
+_ACTS = re.compile(
+    r"(?:đã |vừa |mới )*(?:ký|họp|nghe|ban hành|cho ý kiến|nghiêm túc|phê bình|yêu cầu|giao|đề nghị|khuyến khích|cho phép|đồng ý|lưu ý|biểu dương|kết luận)\b|chậm"
+)
 # Parts of which a body has one or the other.
 _EXCLUDING = (
     ({Part.LEADS}, {Part.SUPPORTS}), ({Part.SUPPORTS}, {Part.LEADS}), ({Part.GIVES}, {Part.TAKES}),
@@ -61,7 +69,9 @@ class Addressing:
             return deviation
         start = sentence.find(deviation.found)
         end = start + len(deviation.found)
-        near = [atom for atom in found if atom.sort in _WHO and atom.span.start <= end + 5 and atom.span.end >= start - 5]
+        near = [
+            atom for atom in found if atom.sort in _WHO and atom.span.start <= end + 5 and atom.span.end >= start - 5
+        ]
         first, last = min(atom.span.start for atom in near), max(atom.span.end for atom in near)
         if _is_charged(sentence, first, last):
             return Deviation(DeviationKind.ADDRESSEE, deviation.found, deviation.source)

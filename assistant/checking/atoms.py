@@ -52,7 +52,11 @@ _DOCUMENT = (
     rf"(?:\b(?P<type>{_TYPE_NAMES})\s+(?:số\s+)?(?P<serial>\d{{1,4}})(?:[-/](?P<tail>[^\W_][\w/-]*))?(?!\w)(?!\s*%)"
     r"|\b(?P<bare>\d{1,4})(?:/\d{4})?[-/](?P<symbol>[^\W\d_]{1,4})(?P<issuer>(?:[-/][^\W_]\w*)*))"
 )
+# «mười một», «hai mươi tư»: days and months in words.
+_SPELT = r"(?:(?:mười|hai mươi|ba mươi)(?: (?:một|mốt|hai|ba|bốn|tư|năm|lăm|sáu|bảy|tám|chín))?|một|hai|ba|bốn|tư|năm|sáu|bảy|tám|chín|giêng|chạp)"
 _DATE = (
+    rf"\b(?:ngày\s+|hôm\s+)?(?P<spelt_day>{_SPELT}|\d{{1,2}})\s+tháng\s+(?P<spelt_month>{_SPELT})\b(?!\s+(?:ngày|tuần|triển|vận|thực|hoạt))"
+    rf"|\b(?P<spelt_first>{_SPELT})(?=\s+(?:đến|tới)\s+(?:ngày\s+)?{_SPELT}\s+tháng\s+(?P<spelt_range>{_SPELT}|\d{{1,2}})\b)|"
     r"\b(?:ngày\s+|hôm\s+)?(?:mồng\s+|mùng\s+)?(?P<day>\d{1,2})\s+tháng\s+(?P<month>\d{1,2})(?:\s*(?:năm|[/-])\s*(?P<year>\d{4}))?\b(?!\s+(?:ngày|tuần)\b)"
     r"|\b(?:ngày\s+|hôm\s+)?(?P<slashed>\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{4})?)(?![\w/%-])"
     r"|\b(?P<first>\d{1,2})(?=\s*(?:-|đến|tới|đến ngày)\s*\d{1,2}\s*(?:/|tháng\s+)(?P<range>\d{1,2})\b)"
@@ -61,9 +65,7 @@ _DATE = (
     r"|\bnăm\s+(?P<only>(?:19|20)\d{2})\b"
     r"|(?<![\d.,/-])(?P<period>(?:19|20)\d{2}\s*-\s*(?:19|20)\d{2})\b"
 )
-_SURNAMES = (
-    "Nguyễn|Trần|Lê|Phạm|Hoàng|Huỳnh|Phan|Vũ|Võ|Đặng|Bùi|Đỗ|Hồ|Ngô|Dương|Lý|Tô|Đinh|Lương|Trịnh|Mai|Cao|Tạ|Hà|Vương|Đoàn|Lâm|Thái|Nông|Triệu|Trương"
-)
+_SURNAMES = "Nguyễn|Trần|Lê|Phạm|Hoàng|Huỳnh|Phan|Vũ|Võ|Đặng|Bùi|Đỗ|Hồ|Ngô|Dương|Lý|Tô|Đinh|Lương|Trịnh|Mai|Cao|Tạ|Hà|Vương|Đoàn|Lâm|Thái|Nông|Triệu|Trương"
 _PERSON = re.compile(rf"\b(?:{_SURNAMES})(?: [{UPPER}]\w+){{1,3}}")
 _TOKEN = re.compile(
     rf"(?P<document>{_DOCUMENT})|(?P<date>{_DATE})|(?P<number>\d+(?:[.,]\d+)*\s?%?)|(?P<plain>[^\W_]+(?:&[^\W_]+)?)"
@@ -159,14 +161,25 @@ def _figure(match: re.Match[str], folded: str) -> Atom:
     if match["document"]:
         kind = _TYPES_FOLDED.get(match["type"] or "", match["symbol"] or "")
         issuer = re.split("[-/]", match["tail"] or match["issuer"] or "")[-1]
-        return Atom(f"{kind} {int(match['serial'] or match['bare'])} {issuer if issuer != kind else ''}".rstrip(), Sort.DOCUMENT, span)
+        return Atom(
+            f"{kind} {int(match['serial'] or match['bare'])} {issuer if issuer != kind else ''}".rstrip(),
+            Sort.DOCUMENT,
+            span,
+        )
     if match["date"]:
         return Atom(_date(match), Sort.DATE, span)
     figures = re.sub(r"^0+(?=\d)", "", match["number"].replace(" ", ""))
-    return _number(re.sub(r"\.(?=\d{3}\b)", "", figures), folded, Span(span.start, match.start() + len(match["number"].rstrip())))
+    return _number(
+        re.sub(r"\.(?=\d{3}\b)", "", figures), folded, Span(span.start, match.start() + len(match["number"].rstrip()))
+    )
 
 
 _TYPES_FOLDED = {fold(name): short for name, short in _TYPES.items()}
+
+
+def _number_of(words: str) -> int:
+    special = {"giêng": 1, "chạp": 12, "tư": 4, "năm": 5}
+    return int(words) if words.isdigit() else special.get(words) or value_of(words.split()) or 0
 
 
 def _date(match: re.Match[str]) -> str:
@@ -178,6 +191,10 @@ def _date(match: re.Match[str]) -> str:
     if match["quarter"]:
         number = ROMAN.get(match["quarter"], match["quarter"])
         return f"quý {number}/{match['quarter_year'] or '?'}"
+    if match["spelt_day"]:
+        return f"{_number_of(match['spelt_day'])}/{_number_of(match['spelt_month'])}/?"
+    if match["spelt_first"]:
+        return f"{_number_of(match['spelt_first'])}/{_number_of(match['spelt_range'])}/?"
     if match["first"]:
         return f"{int(match['first'])}/{int(match['range'])}/?"
     if match["alone"]:
@@ -195,9 +212,10 @@ def agrees(one: Atom, other: Atom) -> bool:
     if one.sort in (Sort.DOCUMENT, Sort.NUMBER):
         # What one leaves open, the issuer's symbol or the unit, the other may say.
         length = 2 if one.sort is Sort.DOCUMENT else 1
-        return all(a == b for a, b in zip(one.concept.split(), other.concept.split(), strict=False)) and min(
-            len(one.concept.split()), len(other.concept.split())
-        ) >= length
+        return (
+            all(a == b for a, b in zip(one.concept.split(), other.concept.split(), strict=False))
+            and min(len(one.concept.split()), len(other.concept.split())) >= length
+        )
     return one.concept == other.concept
 
 

@@ -10,7 +10,7 @@ from assistant.checking.addressing import Addressing
 from assistant.checking.atoms import Atom, atoms
 from assistant.checking.checked import Checked, Deviation, DeviationKind, Verdict
 from assistant.checking.quoting import closeness, is_verbatim, misquoted
-from assistant.checking.sentences import is_opinion, sentences_of
+from assistant.checking.sentences import in_context, is_opinion, sentences_of
 from assistant.checking.slots import Line
 from assistant.checking.sources import Source, Sources
 from assistant.checking.wordlists import WordLists, shipped
@@ -21,9 +21,10 @@ from ingest.text import compose
 # Least share of a sentence's telling words that a paragraph must hold to speak of the same; below the second, words
 # that it lacks are no alteration of it but something else.
 _SAME_MATTER, _SAME_SENTENCE = 0.45, 0.6
+_LEAST_HELD = 3  # telling words
 _NEAR = 8  # paragraphs that are read closely for a sentence
 # So many syllables in a row that the text lacks are too many, the fewer the more of the rest is word for word the same.
-_TOO_MANY = ((2.0, 0.0), (1.0, 0.7), (0.6, 0.8))
+_TOO_MANY = ((2.0, 0.44), (1.6, 0.6), (1.0, 0.7), (0.6, 0.9))
 _MOST_DEVIATIONS = 6
 
 
@@ -48,15 +49,16 @@ class Checker:
 
     def check(self, draft: str) -> Iterator[Checked]:
         """Yield each sentence of `draft` (NFC or not) with its verdict, in order; spans lie in NFC of the draft."""
-        text = compose(draft)
+        text, before = compose(draft), ""
         for span in sentences_of(text):
-            yield self._checked(Checked(span.of(text), span, Verdict.OPINION))
+            yield self._checked(Checked(span.of(text), span, Verdict.OPINION), before)
+            before = span.of(text)
 
-    def _checked(self, item: Checked) -> Checked:
-        match = self._match(item.sentence)
+    def _checked(self, item: Checked, before: str) -> Checked:
+        match = self._match(in_context(item.sentence, before))
         if is_opinion(item.sentence, match.reading.share if match else 0.0):
             return item
-        if match is None or match.reading.share < _SAME_MATTER:
+        if match is None or match.reading.share < _SAME_MATTER or match.reading.held_words < _LEAST_HELD:
             return _verdict(item, Verdict.UNSUPPORTED)
         found = list(self._deviations(match))
         if not found and is_verbatim(item.sentence, match.source):

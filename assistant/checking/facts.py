@@ -77,11 +77,14 @@ def _counts(line: Line, place: int, best: Counterpart | None, others: Sequence[C
     if atom.concept in _GENERIC:
         return False
     if atom.sort is Sort.LIMIT:
-        return alike >= _WEAK_LIKENESS or (following is not None and following.sort is Sort.NUMBER and atom.concept not in ("after", "before"))
+        return alike >= _WEAK_LIKENESS or (
+            following is not None and following.sort is Sort.NUMBER and atom.concept not in ("after", "before")
+        )
+    own = {other.atom.concept for other in others if other.own}
     if atom.sort is Sort.STRENGTH and atom.concept == "demand":
-        return alike >= _WEAK_LIKENESS
-    if atom.sort is Sort.STRENGTH and atom.concept == "may":
-        return not any(other.atom.concept == "permit" and other.own for other in others)
+        return alike >= _WEAK_LIKENESS or own == {"permit"}
+    if atom.sort is Sort.STRENGTH and atom.concept == "can":
+        return "permit" not in own
     return True
 
 

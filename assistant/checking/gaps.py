@@ -44,6 +44,11 @@ class Reading:
         told = [held for held, tells in zip(self.held, self.told, strict=True) if tells]
         return sum(told) / len(told) if told else 0.0
 
+    @property
+    def held_words(self) -> float:
+        """How many telling words the paragraph holds."""
+        return sum(held for held, tells in zip(self.held, self.told, strict=True) if tells)
+
     def gaps(self) -> Iterator[Gap]:
         """Yield the runs of telling words that are not held."""
         start = None
@@ -98,6 +103,9 @@ def read(sentence: str, atoms: Sequence[Atom], source: Source, lists: WordLists)
 def _credit(words: Words, place: int, source: Source) -> float:
     sides = words.forms[max(0, place - 1) : place + 2]
     if any(pair in source.pairs for pair in pairwise(sides)):
+        return 1.0
+    written = words.quoted(place, place + 1)
+    if written.isupper() and len(written) > 1 and f" {' '.join(written.casefold())}" in source.initials:
         return 1.0
     return _ALONE if words.forms[place] in source.syllables else 0.0
 

@@ -70,8 +70,9 @@ class Words:
         return _PAUSE.search(self.text, self.spans[start].end, self.spans[end].start) is not None
 
     def denies(self, at: int) -> bool:
+        before = self.forms[at - 1] if at else ""
         following = self.forms[at + 1] if at + 1 < len(self.forms) else ""
-        return self.forms[at] in _DENIAL and following not in _NO_DENIAL
+        return self.forms[at] in _DENIAL and following not in _NO_DENIAL and before not in ("hay", "được")
 
 
 def turned(sentence: str, source: Source, lists: WordLists) -> Iterator[Deviation]:
@@ -99,7 +100,9 @@ def _denied(mine: Words, theirs: Words, source: Source, lists: WordLists) -> Ite
         for place in range(at + 1, min(len(mine.forms) - 1, at + _REACH)):
             held = stated.get((mine.forms[place], mine.forms[place + 1]))
             if held is not None:
-                if not any(theirs.denied(there, 5, over_commas=True) or _is_wanting(theirs, there, lists) for there in held):
+                if not any(
+                    theirs.denied(there, 5, over_commas=True) or _is_wanting(theirs, there, lists) for there in held
+                ):
                     there = held[0]
                     yield Deviation(DeviationKind.POLARITY, mine.quoted(at, place + 2), theirs.quoted(there, there + 2))
                 break
@@ -164,7 +167,9 @@ def _reversed(mine: Words, theirs: Words, source: Source, lists: WordLists) -> I
             there = stated.get((mine.forms[place], mine.forms[place + 1]))
             if there is not None:
                 start = max(0, there[0] - 2)
-                yield Deviation(DeviationKind.POLARITY, mine.quoted(phrase.start, place + 2), theirs.quoted(start, there[0] + 2))
+                yield Deviation(
+                    DeviationKind.POLARITY, mine.quoted(phrase.start, place + 2), theirs.quoted(start, there[0] + 2)
+                )
                 break
 
 

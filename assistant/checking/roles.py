@@ -22,7 +22,12 @@ _CHARGE = r"(?:yêu cầu|giao|chỉ đạo|đề nghị|phân công|cho phép|l
 _BESIDE = re.compile(r"(?:\s|,|\bcác\b|\bnhững\b|\bvà\b|\bcùng\b|\btrực thuộc trung ương\b|\bđịa phương\b)*")
 _ARTICLES = re.compile(r"(?:\s|,|\bcác|\bnhững)+$")
 _BEFORE = (
-    (Part.SUPPORTS, re.compile(r"(?:phối hợp|kết hợp|thống nhất|trao đổi|bàn bạc)(?: chặt chẽ)?(?: cùng| với| cùng với)?$|\bcùng(?: với)?$")),
+    (
+        Part.SUPPORTS,
+        re.compile(
+            r"(?:phối hợp|kết hợp|thống nhất|trao đổi|bàn bạc)(?: chặt chẽ)?(?: cùng| với| cùng với)?$|\bcùng(?: với)?$"
+        ),
+    ),
     (Part.IS_HELPED, re.compile(r"\b(?:hướng dẫn|hỗ trợ|tập huấn|đồng hành cùng|phân cấp|giúp)(?: cụ thể)?(?: cho)?$")),
     (Part.TAKES, re.compile(rf"\b{_CHARGE}(?: nhiệm vụ)?(?: cho)?$|\b(?:trách nhiệm|nhiệm vụ|việc) của$|\bdo$")),
 )
@@ -36,7 +41,9 @@ _AFTER = (
 
 
 # Someone who is told to do something, by what stands before or behind.
-CHARGED_BEFORE = re.compile("|".join(pattern.pattern for part, pattern in _BEFORE if part in (Part.TAKES, Part.SUPPORTS)))
+CHARGED_BEFORE = re.compile(
+    "|".join(pattern.pattern for part, pattern in _BEFORE if part in (Part.TAKES, Part.SUPPORTS))
+)
 CHARGED_BEHIND = re.compile("|".join(pattern.pattern for part, pattern in _AFTER if part is not Part.GIVES))
 
 

@@ -11,13 +11,20 @@ _LINE = re.compile(r"[^\n]+")
 # «- », «• », «1. », «a) », «## » at the head of a line.
 _BULLET = re.compile(r"\s*(?:[-–—*•+▪✓➢►]+\s+|#{1,6}\s+|>\s+|\(?\d{1,3}[.)]\s+|\(?[a-zđ][.)]\s+|[IVX]{1,5}[.)-]\s*)*")
 _LETTER = re.compile(r"[^\W\d_]")
-_OPINION = re.compile(
-    r"\b(?:tôi|chúng tôi|chúng ta|chúng em|mình|bản thân|cá nhân tôi|theo tôi|theo ý kiến|thiết nghĩ|có thể thấy|có thể nói|phải nói"
-    r"|dường như|có lẽ|hình như|hy vọng|hi vọng|mong rằng|rất mong|kính mong|mong sao|ước gì|giá mà|xin (?:cảm|cám|trân|chào|mời|kính|chúc)"
-    r"|(?:cảm|cám) ơn|trân trọng|kính (?:thưa|chào|gửi)|chúc|đáng mừng|đáng tiếc|đáng khen|đáng lo|đáng quý|phấn khởi|vui mừng|tự hào|tin tưởng rằng"
-    r"|tin rằng|tin là|bước (?:tiến|ngoặt|đột phá)|có ý nghĩa|ý nghĩa|kịp thời và đúng đắn|đúng đắn|sáng suốt|hợp lòng dân|hãy|mời (?:bà con|các bạn|quý)"
-    r"|bà con hãy|không gì bằng|thật (?:là|sự)|quả (?:là|thật)|nên chăng|liệu|khó mà|e rằng|lo rằng|nghĩ rằng|cho rằng|cảm thấy|nhìn chung|suy cho cùng)\b"
-    r"|\?\s*[”\"]?$|!\s*$"
+# A view, a wish, thanks, an appeal, whatever it is about.
+_VIEW = re.compile(
+    r"\b(?:theo (?:tôi|ý kiến|cảm nhận|quan điểm|suy nghĩ)|(?:tôi|chúng tôi|em|mình|cá nhân tôi|bản thân tôi|người viết|chúng ta) (?:\w+ )?"
+    r"(?:nghĩ|cho rằng|cho là|thấy|mong|tin|hy vọng|hi vọng|đề xuất|kiến nghị|ủng hộ|cảm|hiểu|thích|lo|muốn|xin|rất|cũng)"
+    r"|thiết nghĩ|rất mong|kính mong|mong (?:rằng|sao|bà con|các|được)|ước gì|giá mà|xin (?:được )?(?:cảm|cám|trân|chào|mời|kính|chúc|chia)|(?:cảm|cám) ơn"
+    r"|trân trọng (?:cảm|kính|giới)|kính (?:thưa|chào|gửi)|^chúc|nên chăng|suy cho cùng|nói gì thì nói|đọc xong|để lại bình luận|chia sẻ cảm nghĩ)\b"
+    r"|\?\s*[”\"]?$|\b(?:nhỉ|nhé|nha|ạ|đấy|quá trời)\s*[.!?…]*$|!\s*$"
+)
+# Words of valuing, which a fact may hold too.
+_VALUING = re.compile(
+    r"\b(?:tôi|chúng tôi|chúng ta|em|mình|có thể (?:thấy|nói)|phải nói|dường như|có lẽ|hình như|hy vọng|hi vọng|đáng (?:mừng|tiếc|khen|lo|quý|trân trọng|ghi nhận)"
+    r"|phấn khởi|vui mừng|tự hào|tin tưởng|tin (?:rằng|là)|bước (?:tiến|ngoặt|đột phá)|ý nghĩa|đúng đắn|đúng lúc|sáng suốt|hợp lòng dân|hãy|mời (?:bà con|các bạn|quý)"
+    r"|không gì bằng|thật (?:là|sự)|quả (?:là|thật)|liệu|khó mà|e rằng|lo rằng|nghĩ rằng|cho rằng|cảm thấy|nhìn chung|hơi|khá là|rất (?:đáng|kịp thời|trúng|cần|đúng|mừng|thiết thực)"
+    r"|đề nghị các (?:chi bộ|đồng chí|bạn)|mọi người|bạn bè|thiết thực|khích lệ|trăn trở|kỳ vọng|ấn tượng|xúc động)\b"
 )
 # Up to this share of its words in a text, a sentence with such marks is the writer's view.
 _OWN = 0.6
@@ -35,5 +42,15 @@ def sentences_of(draft: str) -> Iterator[Span]:
 
 
 def is_opinion(sentence: str, share: float) -> bool:
-    """Return whether a sentence, of whose words a text holds that share, gives a view, a wish or a question."""
-    return share < _OWN and _OPINION.search(fold(sentence)) is not None
+    """Return whether a sentence, of whose telling words a text holds that share, gives a view, a wish or a question."""
+    folded = fold(sentence)
+    return _VIEW.search(folded) is not None or (share < _OWN and _VALUING.search(folded) is not None)
+
+
+# «Đáp: 11 nội dung.», «Đó là Bộ Tài chính.»: nothing without the sentence before.
+_ANSWERS = re.compile(r"\s*(?:đáp|trả lời|đó là|đấy là)\b")
+
+
+def in_context(sentence: str, before: str) -> str:
+    """Return the sentence with the one `before` it, where it is an answer to that; else the sentence alone."""
+    return f"{before} {sentence}" if before and _ANSWERS.match(fold(sentence)) else sentence

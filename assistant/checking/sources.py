@@ -78,6 +78,11 @@ class Source:
         """The words of both, folded, with a space before and behind each."""
         return " " + " ".join(found for text in self._texts for found in syllables(fold(text))) + " "
 
+    @cached_property
+    def initials(self) -> str:
+        """The first letters of the words of both, with a space before each: «CNTT» stands for what they begin."""
+        return "".join(f" {word[0]}" for word in self.said.split())
+
     def says(self, phrase: str, lists: WordLists) -> bool:
         """Return whether a folded phrase, or one that may stand for it, is in them."""
         return any(f" {other} " in self.said for other in (phrase, *lists.synonyms_of(phrase)))
@@ -139,7 +144,9 @@ def credits(text: str, line: Line, source: Source) -> list[float]:
         held.append(1.0 if beside else _ALONE if word[0] in source.syllables else 0.0)
     found = []
     for atom in line.atoms:
-        own = [credit for word, credit in zip(words, held, strict=True) if atom.span.start <= word.start() < atom.span.end]
+        own = [
+            credit for word, credit in zip(words, held, strict=True) if atom.span.start <= word.start() < atom.span.end
+        ]
         fact = atom.sort is not Sort.PLAIN
         found.append(float(atom.concept in source.concepts) if fact else sum(own) / max(1, len(own)))
     return found
