@@ -206,16 +206,13 @@ def _date(match: re.Match[str]) -> str:
 
 
 def agrees(one: Atom, other: Atom) -> bool:
-    """Return whether two atoms of one sort say the same."""
+    """Return whether `one`, of a draft, says the same as `other`, of a source, an atom of the same sort."""
     if one.sort is Sort.DATE:
         return _same_date(one.concept, other.concept)
-    if one.sort in (Sort.DOCUMENT, Sort.NUMBER):
-        # What one leaves open, the issuer's symbol or the unit, the other may say.
-        length = 2 if one.sort is Sort.DOCUMENT else 1
-        return (
-            all(a == b for a, b in zip(one.concept.split(), other.concept.split(), strict=False))
-            and min(len(one.concept.split()), len(other.concept.split())) >= length
-        )
+    if one.sort is Sort.DOCUMENT:  # what one leaves open, the issuer's symbol, the other may say
+        return all(a == b for a, b in zip(one.concept.split(), other.concept.split(), strict=False))
+    if one.sort is Sort.NUMBER and " " not in one.concept:  # so may the source with a unit
+        return one.concept == other.concept.split()[0]
     return one.concept == other.concept
 
 

@@ -17,7 +17,7 @@ _DENIAL = frozenset(("không", "chưa", "chẳng", "đừng", "chớ", "cấm", 
 _NO_DENIAL = frozenset(("quá", "vượt", "ngừng", "gian", "chỉ", "những", "nhiều", "ít", "dưới", "đến", "tới"))
 _WANTING = frozenset(("thiếu", "chậm", "hết", "mất", "vắng", "trống", "khuyết"))
 _REACH = 4  # words that a denial may stand before what it denies
-_PAUSE = re.compile(r"[,;:.(]")
+_PAUSE = re.compile(r"[,;:.(?!]")
 _LONGEST = 4  # syllables of a phrase of the lists
 _LIKE = 0.25
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 
 from ingest.clauses import sentences
 from ingest.document import Span
@@ -10,6 +11,7 @@ from ingest.text import fold
 _LINE = re.compile(r"[^\n]+")
 # «- », «• », «1. », «a) », «## » at the head of a line.
 _BULLET = re.compile(r"\s*(?:[-–—*•+▪✓➢►]+\s+|#{1,6}\s+|>\s+|\(?\d{1,3}[.)]\s+|\(?[a-zđ][.)]\s+|[IVX]{1,5}[.)-]\s*)*")
+_LONGEST = 2000  # characters
 _LETTER = re.compile(r"[^\W\d_]")
 # A view, a wish, thanks, an appeal, whatever it is about.
 _VIEW = re.compile(
@@ -36,9 +38,21 @@ def sentences_of(draft: str) -> Iterator[Span]:
         bullet = _BULLET.match(line[0])
         start = line.start() + (bullet.end() if bullet else 0)
         text = draft[start : line.end()]
-        for span in sentences(text):
+        for span in chain.from_iterable(_cut(text, whole) for whole in sentences(text)):
             if _LETTER.search(span.of(text)):
                 yield Span(start + span.start, start + span.end)
+
+
+def _cut(text: str, span: Span) -> Iterator[Span]:
+    """Yield a sentence whole; one that is longer than any in earnest, in pieces that end at white space."""
+    start = span.start
+    while span.end - start > _LONGEST:
+        end = text.rfind(" ", start, start + _LONGEST)
+        end = end if end > start else start + _LONGEST
+        yield Span(start, end)
+        start = end + (text[end] == " ")
+    if start < span.end:
+        yield Span(start, span.end)
 
 
 def is_opinion(sentence: str, share: float) -> bool:
