@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from assistant.drafting.draft import OWN_MARK, Block, Draft, Origin, Row, Sentence
 from assistant.export.letterhead import DATE_SIZE, STATE, TEXT_SIZE, Form, Letterhead, place_and_date
-from assistant.export.sources import note_of, sources_of
+from assistant.export.sources import HEADER, LEGEND, TO_THE_WRITER, note_of, sources_of
 from assistant.export.word import Line, Piece, WordFile
 
 # Mean width of letters of Times New Roman in parts of their size; the rules ask for lines of a third to a half of the
@@ -14,11 +14,6 @@ _RULE_SHARE = 0.42
 _MM = 25.4 / 72
 _SIGNATURE_SPACE = 62  # points, for a signature and a seal
 _COLUMNS = (12, 78, 28, 44, 78)  # mm, of the annex
-_HEADER = ("STT", "Câu trong bản thảo", "Nguồn lời", "Vị trí", "Nguyên văn")
-LEGEND = (
-    "Câu trong ngoặc kép “…” là nguyên văn; câu không có ngoặc kép là diễn đạt lại, có chú thích nguồn;"
-    f" câu có dấu {OWN_MARK} là lời của người soạn."
-)
 
 
 def to_docx(draft: Draft, form: Form, letterhead: Letterhead) -> bytes:
@@ -148,9 +143,9 @@ def _annex(file: WordFile, draft: Draft) -> None:
         ]
     )
     scale = width / sum(_COLUMNS)
-    file.grid([column * scale for column in _COLUMNS], _HEADER, _rows(draft.annex))
+    file.grid([column * scale for column in _COLUMNS], HEADER, _rows(draft.annex))
     if draft.notes:
-        file.lines([Line((Piece("Lưu ý cho người soạn:", bold=True, size=small),), left=True, before=12)])
+        file.lines([Line((Piece(TO_THE_WRITER, bold=True, size=small),), left=True, before=12)])
         file.lines(Line((Piece(f"- {note}", size=small),), left=True, before=3) for note in draft.notes)
 
 

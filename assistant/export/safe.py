@@ -22,11 +22,10 @@ def utf8(text: str, *, mark: bool = False) -> bytes:
     return _SURROGATE.sub(_SHOWN, text).encode("utf-8-sig" if mark else "utf-8")
 
 
-def timeless(package: bytes, replaced: dict[str, bytes] | None = None) -> bytes:
-    """Return the ZIP archive without the times of its members; `replaced` holds other contents for some of them."""
+def timeless(package: bytes) -> bytes:
+    """Return the ZIP archive without the times of its members."""
     made = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(package)) as source, zipfile.ZipFile(made, "w") as target:
         for name in source.namelist():
-            content = (replaced or {}).get(name) or source.read(name)
-            target.writestr(zipfile.ZipInfo(name, _NO_TIME), content, zipfile.ZIP_DEFLATED)
+            target.writestr(zipfile.ZipInfo(name, _NO_TIME), source.read(name), zipfile.ZIP_DEFLATED)
     return made.getvalue()

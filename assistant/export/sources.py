@@ -1,6 +1,13 @@
 """Where the words of a draft come from, as its notes and its annex say it."""
 
-from assistant.drafting.draft import Draft
+from assistant.drafting.draft import OWN_MARK, Draft
+
+HEADER = ("STT", "Câu trong bản thảo", "Nguồn lời", "Vị trí", "Nguyên văn")
+LEGEND = (
+    "Câu trong ngoặc kép “…” là nguyên văn; câu không có ngoặc kép là diễn đạt lại, có chú thích nguồn;"
+    f" câu có dấu {OWN_MARK} là lời của người soạn."
+)
+TO_THE_WRITER = "Lưu ý cho người soạn:"
 
 
 def kinds(draft: Draft) -> dict[str, str]:
