@@ -32,7 +32,7 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A sentence against a paragraph, word by word: how far each is held, 0 to 1; which tell anything; which are facts."""
+    """A sentence against a paragraph, word by word: how far each is held, 0 to 1, which tell anything or are facts."""
 
     words: Words
     held: tuple[float, ...]

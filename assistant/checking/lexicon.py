@@ -70,7 +70,8 @@ OFFICES = {
     "thu truong": ("thứ trưởng",),
 }
 LEVELS = {
-    "xa": ("cấp xã", "xã, phường, đặc khu", "xã, phường", "xã phường", "cấp cơ sở", "cơ sở xã", "xã", "phường", "đặc khu"),
+    "xa": ("cấp xã", "xã, phường, đặc khu", "xã, phường", "xã phường", "cấp cơ sở", "cơ sở xã", "xã",
+    "phường", "đặc khu"),
     "huyen": ("cấp huyện", "huyện", "quận"),
     "tinh": ("cấp tỉnh", "tỉnh, thành phố", "tỉnh, thành", "tỉnh thành", "tỉnh", "thành phố"),
     "trung uong": ("trung ương", "tw"),
@@ -88,7 +89,8 @@ STRENGTHS = {
     "may": ("nên", "tùy điều kiện", "tùy tình hình", "tùy khả năng", "nếu có điều kiện", "khi có điều kiện",
             "nếu cần", "tự nguyện", "không bắt buộc", "không nhất thiết", "xem xét", "cân nhắc", "dự kiến",
             "nghiên cứu khả năng", "nếu thấy cần thiết", "nếu thấy cần", "tùy nghi", "tùy theo", "tự quyết định"),
-    "permit": ("cho phép", "được phép", "đồng ý chủ trương", "đồng ý", "chấp thuận", "nhất trí", "thống nhất chủ trương"),
+    "permit": ("cho phép", "được phép", "đồng ý chủ trương", "đồng ý", "chấp thuận", "nhất trí",
+    "thống nhất chủ trương"),
     "blame": ("phê bình",),
     "remind": ("nhắc nhở", "góp ý", "rút kinh nghiệm"),
     "punish": ("kỷ luật", "khiển trách", "cảnh cáo", "cách chức", "xử phạt", "đình chỉ", "kiểm điểm"),
@@ -171,8 +173,10 @@ COMPOUNDS = (
 _FIELDS = (
     "quốc phòng", "công an", "ngoại giao", "nội vụ", "tư pháp", "tài chính", "công thương", "nông nghiệp và môi trường",
     "nông nghiệp và phát triển nông thôn", "nông nghiệp", "xây dựng", "văn hóa, thể thao và du lịch", "văn hóa",
-    "khoa học và công nghệ", "khoa học công nghệ", "giáo dục và đào tạo", "giáo dục", "y tế", "dân tộc và tôn giáo", "dân tộc",
-    "kế hoạch và đầu tư", "thông tin và truyền thông", "lao động - thương binh và xã hội", "lao động", "giao thông vận tải",
+    "khoa học và công nghệ", "khoa học công nghệ", "giáo dục và đào tạo", "giáo dục", "y tế",
+    "dân tộc và tôn giáo", "dân tộc",
+    "kế hoạch và đầu tư", "thông tin và truyền thông", "lao động - thương binh và xã hội", "lao động",
+    "giao thông vận tải",
     "tài nguyên và môi trường", "nông nghiệp và môi trường", "kh&cn", "gd&đt", "tt&tt", "nn&mt",
 )  # fmt: skip
 _SHORT_FIELDS = {
@@ -181,11 +185,16 @@ _SHORT_FIELDS = {
     "gd&đt": "giáo dục và đào tạo",
 }
 _CENTRAL = (
-    "ban tuyên giáo và dân vận trung ương", "ban tuyên giáo", "ban nội chính trung ương", "ban nội chính", "ban dân vận",
-    "ban chính sách, chiến lược trung ương", "ban chính sách", "ban kinh tế trung ương", "ban đối ngoại", "ủy ban kiểm tra trung ương",
-    "ủy ban kiểm tra", "văn phòng trung ương đảng", "văn phòng trung ương", "văn phòng chính phủ", "thanh tra chính phủ",
-    "ngân hàng nhà nước", "kiểm toán nhà nước", "bảo hiểm xã hội", "đảng ủy chính phủ", "đảng ủy quốc hội", "quân ủy trung ương",
-    "đảng ủy công an trung ương", "đảng ủy các cơ quan đảng trung ương", "đảng ủy mặt trận tổ quốc", "văn phòng quốc hội",
+    "ban tuyên giáo và dân vận trung ương", "ban tuyên giáo", "ban nội chính trung ương", "ban nội chính",
+    "ban dân vận",
+    "ban chính sách, chiến lược trung ương", "ban chính sách", "ban kinh tế trung ương", "ban đối ngoại",
+    "ủy ban kiểm tra trung ương",
+    "ủy ban kiểm tra", "văn phòng trung ương đảng", "văn phòng trung ương", "văn phòng chính phủ",
+    "thanh tra chính phủ",
+    "ngân hàng nhà nước", "kiểm toán nhà nước", "bảo hiểm xã hội", "đảng ủy chính phủ", "đảng ủy quốc hội",
+    "quân ủy trung ương",
+    "đảng ủy công an trung ương", "đảng ủy các cơ quan đảng trung ương", "đảng ủy mặt trận tổ quốc",
+    "văn phòng quốc hội",
     "hội cựu chiến binh", "kho bạc nhà nước", "tổng liên đoàn lao động",
 )  # fmt: skip
 BODIES |= {name: (name,) for name in _CENTRAL}

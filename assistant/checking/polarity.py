@@ -70,6 +70,7 @@ class Words:
         return _PAUSE.search(self.text, self.spans[start].end, self.spans[end].start) is not None
 
     def denies(self, at: int) -> bool:
+        """Return whether the word at `at` denies what follows it."""
         before = self.forms[at - 1] if at else ""
         following = self.forms[at + 1] if at + 1 < len(self.forms) else ""
         return self.forms[at] in _DENIAL and following not in _NO_DENIAL and before not in ("hay", "được")

@@ -15,17 +15,24 @@ _LONGEST = 2000  # characters
 _LETTER = re.compile(r"[^\W\d_]")
 # A view, a wish, thanks, an appeal, whatever it is about.
 _VIEW = re.compile(
-    r"\b(?:theo (?:tôi|ý kiến|cảm nhận|quan điểm|suy nghĩ)|(?:tôi|chúng tôi|em|mình|cá nhân tôi|bản thân tôi|người viết|chúng ta) (?:\w+ )?"
-    r"(?:nghĩ|cho rằng|cho là|thấy|mong|tin|hy vọng|hi vọng|đề xuất|kiến nghị|ủng hộ|cảm|hiểu|thích|lo|muốn|xin|rất|cũng)"
-    r"|thiết nghĩ|rất mong|kính mong|mong (?:rằng|sao|bà con|các|được)|ước gì|giá mà|xin (?:được )?(?:cảm|cám|trân|chào|mời|kính|chúc|chia)|(?:cảm|cám) ơn"
-    r"|trân trọng (?:cảm|kính|giới)|kính (?:thưa|chào|gửi)|^chúc|nên chăng|suy cho cùng|nói gì thì nói|đọc xong|để lại bình luận|chia sẻ cảm nghĩ)\b"
+    r"\b(?:theo (?:tôi|ý kiến|cảm nhận|quan điểm|suy nghĩ)|(?:tôi|chúng tôi|em|mình|cá nhân tôi|bản thân tôi"
+    r"|người viết|chúng ta) (?:\w+ )?"
+    r"(?:nghĩ|cho rằng|cho là|thấy|mong|tin|hy vọng|hi vọng|đề xuất|kiến nghị|ủng hộ|cảm|hiểu|thích|lo|muốn|xin"
+    r"|rất|cũng)"
+    r"|thiết nghĩ|rất mong|kính mong|mong (?:rằng|sao|bà con|các|được)|ước gì|giá mà|xin (?:được )?(?:cảm|cám"
+    r"|trân|chào|mời|kính|chúc|chia)|(?:cảm|cám) ơn"
+    r"|trân trọng (?:cảm|kính|giới)|kính (?:thưa|chào|gửi)|^chúc|nên chăng|suy cho cùng|nói gì thì nói|đọc xong"
+    r"|để lại bình luận|chia sẻ cảm nghĩ)\b"
     r"|\?\s*[”\"]?$|\b(?:nhỉ|nhé|nha|ạ|đấy|quá trời)\s*[.!?…]*$|!\s*$"
 )
 # Words of valuing, which a fact may hold too.
 _VALUING = re.compile(
-    r"\b(?:tôi|chúng tôi|chúng ta|em|mình|có thể (?:thấy|nói)|phải nói|dường như|có lẽ|hình như|hy vọng|hi vọng|đáng (?:mừng|tiếc|khen|lo|quý|trân trọng|ghi nhận)"
-    r"|phấn khởi|vui mừng|tự hào|tin tưởng|tin (?:rằng|là)|bước (?:tiến|ngoặt|đột phá)|ý nghĩa|đúng đắn|đúng lúc|sáng suốt|hợp lòng dân|hãy|mời (?:bà con|các bạn|quý)"
-    r"|không gì bằng|thật (?:là|sự)|quả (?:là|thật)|liệu|khó mà|e rằng|lo rằng|nghĩ rằng|cho rằng|cảm thấy|nhìn chung|hơi|khá là|rất (?:đáng|kịp thời|trúng|cần|đúng|mừng|thiết thực)"
+    r"\b(?:tôi|chúng tôi|chúng ta|em|mình|có thể (?:thấy|nói)|phải nói|dường như|có lẽ|hình như|hy vọng|hi vọng"
+    r"|đáng (?:mừng|tiếc|khen|lo|quý|trân trọng|ghi nhận)"
+    r"|phấn khởi|vui mừng|tự hào|tin tưởng|tin (?:rằng|là)|bước (?:tiến|ngoặt|đột phá)|ý nghĩa|đúng đắn"
+    r"|đúng lúc|sáng suốt|hợp lòng dân|hãy|mời (?:bà con|các bạn|quý)"
+    r"|không gì bằng|thật (?:là|sự)|quả (?:là|thật)|liệu|khó mà|e rằng|lo rằng|nghĩ rằng|cho rằng|cảm thấy"
+    r"|nhìn chung|hơi|khá là|rất (?:đáng|kịp thời|trúng|cần|đúng|mừng|thiết thực)"
     r"|đề nghị các (?:chi bộ|đồng chí|bạn)|mọi người|bạn bè|thiết thực|khích lệ|trăn trở|kỳ vọng|ấn tượng|xúc động)\b"
 )
 # Up to this share of its words in a text, a sentence with such marks is the writer's view.

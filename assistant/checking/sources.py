@@ -129,7 +129,7 @@ class Sources:
     def share(self, text: str, line: Line, source: Source) -> float:
         """Return the share, 0 to 1, of what `line` says that stands in the paragraph."""
         total = sum((self.weight(atom) for atom in line.atoms), 0.0)
-        held = sum(
+        held: float = sum(
             self.weight(atom) * credit for atom, credit in zip(line.atoms, shares(text, line, source), strict=True)
         )
         return held / total if total else 0.0
