@@ -80,6 +80,8 @@ def _counts(line: Line, place: int, best: Counterpart | None, others: Sequence[C
         return alike >= _WEAK_LIKENESS or (
             following is not None and following.sort is Sort.NUMBER and atom.concept not in ("after", "before")
         )
+    if atom.sort is Sort.NUMBER and atom.concept == "1":  # «một nội dung nữa»
+        return alike >= _WEAK_LIKENESS
     own = {other.atom.concept for other in others if other.own}
     if atom.sort is Sort.STRENGTH and atom.concept == "demand":
         return alike >= _WEAK_LIKENESS or own == {"permit"}

@@ -14,7 +14,7 @@ from ingest.text import fold
 _WORD = re.compile(r"[^\W_]+")
 _DENIAL = frozenset(("không", "chưa", "chẳng", "đừng", "chớ", "cấm", "tránh"))
 # «không quá 300», «không ngừng», «không gian»: no denial of what follows.
-_NO_DENIAL = frozenset(("quá", "vượt", "ngừng", "gian", "chỉ", "những", "nhiều", "ít", "dưới", "đến", "tới"))
+_NO_DENIAL = frozenset(("quá", "vượt", "ngừng", "gian", "chỉ", "những", "nhiều", "ít", "dưới", "đến", "tới", "đầy"))
 _WANTING = frozenset(("thiếu", "chậm", "hết", "mất", "vắng", "trống", "khuyết"))
 _REACH = 4  # words that a denial may stand before what it denies
 _PAUSE = re.compile(r"[,;:.(?!]")
@@ -167,6 +167,8 @@ def _reversed(mine: Words, theirs: Words, source: Source, lists: WordLists) -> I
         for place in range(phrase.end, min(len(mine.forms) - 1, phrase.end + 3)):
             there = stated.get((mine.forms[place], mine.forms[place + 1]))
             if there is not None:
+                if theirs.denied(there[0], 5):
+                    break
                 start = max(0, there[0] - 2)
                 yield Deviation(
                     DeviationKind.POLARITY, mine.quoted(phrase.start, place + 2), theirs.quoted(start, there[0] + 2)

@@ -13,7 +13,7 @@ from assistant.checking.slots import Line
 from assistant.checking.wordlists import WordLists
 from index.points import label
 from ingest.document import Document, Paragraph
-from ingest.text import fold, syllables
+from ingest.text import fold, strip_diacritics, syllables
 
 _CANDIDATES = 24
 # A paragraph's share of a sentence: a word seen beside its neighbour of the sentence, or alone.
@@ -84,8 +84,8 @@ class Source:
 
     @cached_property
     def initials(self) -> str:
-        """The first letters of the words of both, with a space before each: «CNTT» stands for what they begin."""
-        return "".join(f" {word[0]}" for word in self.said.split())
+        """The first letters of the words of both, without marks: «CNTT» stands for the words that they begin."""
+        return "".join(strip_diacritics(word[0]) for word in self.said.split())
 
     def says(self, phrase: str, lists: WordLists) -> bool:
         """Return whether a folded phrase, or one that may stand for it, is in them."""
