@@ -10,7 +10,7 @@ from assistant_model_helpers import hosts
 
 from assistant.writing.check import report
 from eval.writing.faults import FAULTS, served
-from eval.writing.server import ChatRequest, Reply, Server
+from eval.writing.server import ChatRequest, Reply, Server, Text
 from ingest.errors import SettingsError, UserError
 from ingest.settings import LanguageModelSettings, Settings, load_settings
 
@@ -39,6 +39,14 @@ def test_a_server_that_writes_what_it_likes_is_told() -> None:
     with (
         Server(lambda request: "Trời hôm nay nắng nhẹ.") as server,
         pytest.raises(UserError, match="chọn mô hình khác"),
+    ):
+        report(_settings(server.base_url))
+
+
+def test_a_server_that_cuts_the_reply_is_told() -> None:
+    with (
+        Server(lambda request: Text(_copied(request), finish="length")) as server,
+        pytest.raises(UserError, match="cắt câu trả lời vì hết số token; hãy tăng «context_tokens»"),
     ):
         report(_settings(server.base_url))
 

@@ -59,16 +59,16 @@ class ReplyReader:
                 self.found += 1
                 yield claim
 
-    def end(self) -> Iterator[Claim]:
-        """Yield the sentences of a reply that was no JSON at all."""
+    def end(self, *, cut: bool = False) -> Iterator[Claim]:
+        """Yield the sentences of a reply that was no JSON at all; of one that was `cut`, all but the last."""
         if self.found or "{" in self.text:
             return
         plain = _FENCE.sub("", _THOUGHT.sub("", self.text))
-        for line in plain.splitlines():
-            for claim in _claims_of_line(_BULLET.sub("", line).strip()):
-                if not self.full:
-                    self.found += 1
-                    yield claim
+        claims = [claim for line in plain.splitlines() for claim in _claims_of_line(_BULLET.sub("", line).strip())]
+        for claim in claims[:-1] if cut else claims:
+            if not self.full:
+                self.found += 1
+                yield claim
 
     def _step(self, character: str) -> int | None:
         """Take one character; return where an object began that it ends."""

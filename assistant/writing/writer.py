@@ -87,15 +87,19 @@ class Writer:
     def _claims(
         self, question: str, given: Sequence[Passage], reader: ReplyReader, stop: threading.Event
     ) -> Iterator[Claim]:
-        for piece in self._endpoint.stream(asked_to_write(question, given), SCHEMA, stop):
-            yield from reader.feed(piece)
-            if reader.full:
-                raise ModelFault(FaultKind.TOO_LONG, "máy chủ mô hình trả lời dài quá mức")
-        yield from reader.end()
-        if not reader.found:
-            raise ModelFault(FaultKind.BAD_REPLY, "mô hình không viết được câu nào trọn vẹn")
-        if reader.unfinished:
-            raise ModelFault(FaultKind.TOO_LONG, "câu trả lời của mô hình bị cắt")
+        cut: ModelFault | None = None
+        try:
+            for piece in self._endpoint.stream(asked_to_write(question, given), SCHEMA, stop):
+                yield from reader.feed(piece)
+                if reader.full:
+                    raise ModelFault(FaultKind.TOO_LONG, "máy chủ mô hình trả lời dài quá mức")
+        except ModelFault as fault:
+            if fault.kind is not FaultKind.CUT:
+                raise
+            cut = fault
+        yield from reader.end(cut=cut is not None)
+        if lacking := cut or _lacking(reader):
+            raise lacking
 
     def answers(
         self, question: str, answer: Answer, documents: Sequence[Document], stop: threading.Event,
@@ -135,6 +139,13 @@ class Writer:
             return ""
         alien = [w for w in words(found) if w.form not in known and w.sort is not Sort.NEUTRAL]
         return "" if alien else found
+
+
+def _lacking(reader: ReplyReader) -> ModelFault | None:
+    """Return what is wrong with a reply that came to its end."""
+    if not reader.found:
+        return ModelFault(FaultKind.BAD_REPLY, "mô hình không viết được câu nào trọn vẹn")
+    return ModelFault(FaultKind.CUT, "câu trả lời của mô hình bị cắt") if reader.unfinished else None
 
 
 def _ended(stop: threading.Event, seconds: float) -> threading.Event:
