@@ -1,6 +1,7 @@
 """The one settings object: defaults < settings file < flags. The environment holds secrets only."""
 
 import os
+import re
 import tomllib
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
@@ -170,19 +171,24 @@ def _value(default: Any, value: Any, path: Path, name: str) -> Any:
     return value
 
 
-def secret(variable: str) -> str | None:
-    """Return the secret held by that environment variable, or `None` when no variable is named.
+# As variables are named; what is written otherwise may be the key itself.
+_VARIABLE = re.compile(r"(?=.{1,40}\Z)[A-Z]+\d{0,2}(?:_[A-Z]+\d{0,2})*\Z")
+
+
+def secret(variable: str, setting: str) -> str | None:
+    """Return the secret held by the environment variable that `setting` names, or `None` where it names none.
 
     Raises:
         SettingsError: a variable is named but not set.
     """
     if not variable:
         return None
-    if not (variable.isascii() and variable.isidentifier()):  # perhaps the key itself: it is not repeated
+    held = os.environ.get(variable) if variable.isascii() and variable.isidentifier() else None
+    if held is not None:
+        return held
+    if not _VARIABLE.match(variable):
         raise SettingsError(
-            "Giá trị của «api_key_env» hoặc «qdrant_api_key_env» trong tệp cấu hình không phải tên biến môi trường; "
+            f"Giá trị của «{setting}» trong tệp cấu hình không phải tên biến môi trường đã được đặt; "
             "hãy ghi tên biến ở đó và đặt khóa vào biến ấy."
         )
-    if (value := os.environ.get(variable)) is None:
-        raise SettingsError(f"Biến môi trường «{variable}» nêu trong tệp cấu hình chưa được đặt; hãy đặt rồi chạy lại.")
-    return value
+    raise SettingsError(f"Biến môi trường «{variable}» nêu trong tệp cấu hình chưa được đặt; hãy đặt rồi chạy lại.")

@@ -73,11 +73,32 @@ def test_without_a_model_the_check_says_what_to_set() -> None:
         report(Settings())
 
 
-def test_a_key_in_place_of_its_variable_is_not_repeated() -> None:
-    llm = LanguageModelSettings("http://127.0.0.1:1/v1", "thu", api_key_env="sk-khoa-that")
-    with pytest.raises(SettingsError, match="không phải tên biến môi trường") as told:
+@pytest.mark.parametrize(
+    "key",
+    ["sk-khoa-that", "sk_khoa_that", "khoathat", "KhoaThat", "hf_AbCdEf", "AKIA5EXAMPLE7KEY", "KHOA_2F9A1B", "K" * 41,
+     "KHOA\n", "_KHOA", "KHÓA"],
+)  # fmt: skip
+def test_a_key_in_place_of_its_variable_is_not_repeated(key: str) -> None:
+    llm = LanguageModelSettings("http://127.0.0.1:1/v1", "thu", api_key_env=key)
+    with pytest.raises(SettingsError, match=r"Giá trị của «api_key_env».* không phải tên biến môi trường") as told:
         report(replace(Settings(), llm=llm))
-    assert "sk-" not in str(told.value)
+    assert key.strip() not in str(told.value)
+
+
+@pytest.mark.parametrize("name", ["LLM_API_KEY", "KHOA", "KEY2", "S3_KEY"])
+def test_a_variable_that_is_not_set_is_named(name: str) -> None:
+    llm = LanguageModelSettings("http://127.0.0.1:1/v1", "thu", api_key_env=name)
+    with pytest.raises(SettingsError, match=f"Biến môi trường «{name}» nêu trong tệp cấu hình chưa được đặt"):
+        report(replace(Settings(), llm=llm))
+
+
+def test_a_variable_of_any_name_may_hold_the_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("khoa_rieng", "abc")
+    with Server(_copied) as server:
+        assert "hoạt động" in report(
+            replace(_settings(server.base_url), llm=replace(_settings(server.base_url).llm, api_key_env="khoa_rieng"))
+        )
+        assert server.requests[0].headers["Authorization"] == "Bearer abc"
 
 
 def _load(folder: Path, lines: str) -> LanguageModelSettings:

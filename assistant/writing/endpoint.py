@@ -241,7 +241,7 @@ def _route(settings: LanguageModelSettings) -> "Route":
 
     tls = ssl.create_default_context()  # the system's, where an organisation puts its own authority
     tls.load_verify_locations(certifi.where())
-    key = (secret(settings.api_key_env) or "").strip()
+    key = (secret(settings.api_key_env, "api_key_env") or "").strip()
     if settings.api_key_env and not (key and key.isascii() and key.isprintable()):
         raise SettingsError(
             f"Biến môi trường «{settings.api_key_env}» không chứa khóa truy cập hợp lệ; hãy đặt lại rồi chạy lại."
