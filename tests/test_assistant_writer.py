@@ -122,7 +122,7 @@ def test_that_a_model_chose_is_always_told(written: Written, quoted: Answer) -> 
 def test_a_sentence_is_shown_once(written: Written, quoted: Answer) -> None:
     answers, draft = written(*[sentence(GOOD)] * 3, sentence(SAME), sentence(f"Ngoài ra, {OTHER}", "D2"))
     whole, other = (item.text for item in quoted.statements)
-    assert [item.text for item in answers[-1].statements] == [GOOD, f"Ngoài ra, chỉ{other[3:]}", whole]
+    assert [item.text for item in answers[-1].statements] == [GOOD, other, whole]
     assert (len(answers), draft.dropped) == (3, [])
 
 

@@ -92,7 +92,7 @@ class Writer:
             for piece in self._endpoint.stream(asked_to_write(question, given), SCHEMA, stop):
                 yield from reader.feed(piece)
                 if reader.full:
-                    raise ModelFault(FaultKind.TOO_LONG, "máy chủ mô hình trả lời dài quá mức")
+                    break
         except ModelFault as fault:
             if fault.kind is not FaultKind.CUT:
                 raise
@@ -143,6 +143,8 @@ class Writer:
 
 def _lacking(reader: ReplyReader) -> ModelFault | None:
     """Return what is wrong with a reply that came to its end."""
+    if reader.full:
+        return ModelFault(FaultKind.TOO_LONG, "máy chủ mô hình trả lời dài quá mức")
     if not reader.found:
         return ModelFault(FaultKind.BAD_REPLY, "mô hình không viết được câu nào trọn vẹn")
     return ModelFault(FaultKind.CUT, "câu trả lời của mô hình bị cắt") if reader.unfinished else None

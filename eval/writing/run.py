@@ -85,21 +85,9 @@ def _authored(authored: dict[str, list[Tried]]) -> Iterator[str]:
         for kind in [*dict.fromkeys(t.way for t in tried), ALL]:
             of_kind = [t for t in tried if kind in (t.way, ALL)]
             quoted = sum(t.kept and t.verdict.verbatim for t in of_kind)
-            other = sum(t.kept and not t.verdict.verbatim and not t.as_written for t in of_kind)
             as_written = sum(t.as_written for t in of_kind)
-            rows.append((name, kind, len(of_kind), sum(not t.kept for t in of_kind), quoted, other, as_written))
-    yield _table(
-        (
-            "câu",
-            "loại",
-            "số câu",
-            "bỏ",
-            "thay bằng nguyên văn",
-            "thay bằng lời mở đầu và nguyên văn",
-            "hiện như đã viết",
-        ),
-        rows,
-    )
+            rows.append((name, kind, len(of_kind), sum(not t.kept for t in of_kind), quoted, as_written))
+    yield _table(("câu", "loại", "số câu", "bỏ", "thay bằng nguyên văn", "hiện như đã viết"), rows)
 
 
 def _lied(results: dict[str, Lied]) -> Iterator[str]:

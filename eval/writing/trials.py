@@ -97,9 +97,8 @@ class Tried:
 
     @property
     def as_written(self) -> bool:
-        """Whether it was shown as the model put it, not as the source does."""
-        bare, shown = (" ".join(text.split()).strip(".; ") for text in (self.verdict.sentence, self.verdict.shown))
-        return self.kept and not self.verdict.verbatim and bare == shown
+        """Whether it was shown as the model put it, less an opening, and not as the source does."""
+        return self.kept and not self.verdict.verbatim
 
 
 @dataclass
