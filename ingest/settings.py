@@ -33,7 +33,8 @@ class LanguageModelSettings:
 
     `timeout` seconds are for one whole answer of the model, so that with a faulty one an answer stands within fifteen.
     `context_tokens` is what the model reads and writes together, `parallel` how many calls run at once; `rewrite` lets
-    the model reword a question that follows from an earlier one, beside the user's own words.
+    the model reword a question that follows from an earlier one, beside the user's own words; `expand` lets it suggest
+    under which phrases of the texts a question without an answer may be asked again.
     """
 
     base_url: str = ""
@@ -44,6 +45,7 @@ class LanguageModelSettings:
     context_tokens: int = 4096
     parallel: int = 4
     rewrite: bool = False
+    expand: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from ingest.clauses import sentences
 
@@ -119,11 +120,22 @@ def _claims_of_line(line: str) -> Iterator[Claim]:
 
 def rewritten(text: str) -> str:
     """Return the question of a reply to a request for rewriting; empty where there is none."""
+    found = (value.get("question") for value in _objects(text))
+    return next((" ".join(question.split()) for question in found if isinstance(question, str)), "")
+
+
+def suggested(text: str) -> list[str]:
+    """Return the phrases of a reply to a request for expanding; none of them is checked yet."""
+    found = (value.get("phrases") for value in _objects(text))
+    phrases = next((phrases for phrases in found if isinstance(phrases, list)), [])
+    return [phrase for phrase in phrases if isinstance(phrase, str)]
+
+
+def _objects(text: str) -> Iterator[dict[str, Any]]:
+    """Yield the JSON objects of a reply that hold no other."""
     for match in re.finditer(r"\{[^{}]*\}", _THOUGHT.sub("", text)):
         try:
-            value = json.loads(match[0])
-        except ValueError:
+            value: dict[str, Any] = json.loads(match[0])
+        except (ValueError, RecursionError):
             continue
-        if isinstance(value.get("question"), str):
-            return " ".join(value["question"].split())
-    return ""
+        yield value
