@@ -248,6 +248,12 @@ def test_with_a_failing_server_the_answer_is_quoted(bench: trials.Bench) -> None
     assert result.seconds < 15
 
 
+def test_each_fault_is_reported_once_and_as_itself(bench: trials.Bench) -> None:
+    names = ["401", "403", "404", "429", "500", "503", "refused", "ended by length"]
+    results = trials.try_faults(bench, "Bộ Tài chính phải hoàn thành việc gì trước ngày 31/7/2025?", quiet, names)
+    assert [result.fault for result in results] == names
+
+
 def test_the_report_has_every_table_and_the_file_every_rejection(
     bench: trials.Bench, cases: list[Case], monkeypatch: pytest.MonkeyPatch, tmp_path: Any
 ) -> None:

@@ -254,9 +254,10 @@ def try_faults(bench: Bench, question: str, progress: Progress, names: Sequence[
     bench.assistant().ask(question)  # the first question ever loads what the search needs
 
     def ask(name: str) -> Failed:
-        done.append(failed(bench, question, FAULTS[name]))
+        outcome = failed(bench, question, FAULTS[name])
+        done.append(outcome)
         progress(f"Máy chủ lỗi: {len(done)}/{len(names)}")
-        return done[-1]
+        return outcome
 
     with ThreadPoolExecutor(6) as threads:
         return list(threads.map(ask, names))
