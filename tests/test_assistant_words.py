@@ -75,6 +75,7 @@ def test_what_can_be_nothing_but_a_date(text: str) -> None:
         ("tối đa", "tối đa", Sort.RESTRICTION),
         ("chỉ", "chỉ", Sort.RESTRICTION),
         ("đồng thời", "đồng thời", Sort.NEUTRAL),
+        ("khẩn trương", "khẩn trương", Sort.PLAIN),
     ],
 )
 def test_forms_and_sorts(text: str, form: str, sort: Sort) -> None:

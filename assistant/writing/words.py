@@ -30,8 +30,11 @@ class Sort(Enum):
 BINDING = frozenset({Sort.NEGATION, Sort.STRENGTH, Sort.RESTRICTION, Sort.NUMBER})
 
 _NEUTRAL = r"các|những|việc|thì|là|mà|rằng|của|và|này|đó|cũng|đồng thời|số(?= \d)"
-# Words that hold a neutral one.
-_UNITS = "công việc|vụ việc|sự việc|làm việc|việc làm"
+# One word each: they hold a neutral one, or their syllables stand in other words beside them.
+_UNITS = (
+    "công việc|vụ việc|sự việc|làm việc|việc làm"
+    "|khẩn trương|chủ động|tích cực|kịp thời|nghiêm túc|tiếp tục|nhanh chóng|thực sự|thật sự"
+)
 _NEGATION = "không|chưa|chẳng|đừng|cấm|nghiêm cấm|trái|tránh"
 _STRENGTH = (
     "phải|cần|nên|buộc|bắt buộc|có thể|được phép|cho phép|khuyến khích|đề nghị|kiến nghị|đề xuất|nghiên cứu|xem xét"
