@@ -42,7 +42,8 @@ _NEUTRAL = frozenset(lines("neutral"))
 _TYPES = {
     "kết luận": "kl", "kl": "kl", "chỉ thị": "ct", "nghị quyết": "nq", "quy định": "qđ", "quyết định": "qđ",
     "kế hoạch": "kh", "hướng dẫn": "hd", "thông báo": "tb", "nghị định": "nđ", "thông tư": "tt", "công văn": "cv",
-    "kh": "kh", "ct": "ct", "nq": "nq", "qđ": "qđ", "nđ": "nđ", "luật": "luật", "quy chế": "qc", "thông tri": "ttr", "công điện": "cđ", "báo cáo": "bc", "tờ trình": "ttr",
+    "kh": "kh", "ct": "ct", "nq": "nq", "qđ": "qđ", "nđ": "nđ", "luật": "luật", "quy chế": "qc",
+    "thông tri": "ttr", "công điện": "cđ", "báo cáo": "bc", "tờ trình": "ttr",
 }  # fmt: skip
 _TYPE_NAMES = "|".join(sorted((fold(name) for name in _TYPES), key=len, reverse=True))
 _NUMBER_WORDS = "|".join(sorted(NUMBER_WORDS, key=len, reverse=True))
@@ -184,6 +185,8 @@ def _figure(match: re.Match[str], folded: str) -> Atom:
         return Atom(f"{_TYPES_FOLDED[match['spelt_type']]} {value_of(match['spelt'].split())}", Sort.DOCUMENT, span)
     if match["document"]:
         kind = _TYPES_FOLDED.get(match["type"] or "", match["symbol"] or "")
+        first = re.split("[-/]", match["tail"] or "")[0]
+        kind = first if first in _TYPES.values() else kind  # «Kết luận 179-NQ/TW»
         issuer = re.split("[-/]", match["tail"] or match["issuer"] or "")[-1]
         return Atom(
             f"{kind} {int(match['serial'] or match['bare'])} {issuer if issuer != kind else ''}".rstrip(),
@@ -243,6 +246,8 @@ def agrees(one: Atom, other: Atom) -> bool:
 def _same_date(one: str, other: str) -> bool:
     """Return whether two dates can be the same day, month or year: what one leaves open the other may say."""
     mine, theirs = one.split("/"), other.split("/")
+    if len(mine) == 1:  # a year, or a period of years
+        return one in {other, *re.split("[/-]", other)}
     if len(mine) != len(theirs):
-        return {*mine} - {"?"} < {*re.split("[/-]", other)} if len(mine) == 1 else one == other
+        return False
     return all(a == b or "?" in (a, b) for a, b in zip(mine, theirs, strict=True))
