@@ -1,0 +1,143 @@
+"""One paragraph read clause by clause: what each lays on whom, and what it takes from the words before it."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from assistant.duties import lexicon
+from assistant.duties.charge import Charge, charge_of, head_end
+from assistant.duties.duty import Addressee, Role
+from assistant.duties.lexicon import any_of
+from assistant.duties.units import Unit, units, without_tail
+from ingest.document import Span
+from ingest.text import fold
+
+_NO_DUTY = re.compile(lexicon.NO_DUTIES, re.VERBOSE)
+_FRAME = re.compile(rf"{any_of(lexicon.ANNOUNCING)}|{any_of(lexicon.LISTS)}|\d+|[^\w]+")
+_LIST = re.compile(any_of(lexicon.LISTS))
+# A head that ends so has its objects behind the colon.
+_OPEN_END = re.compile(r"(?:sau|sau đây|như|gồm|là|về|cụ thể|việc|nội dung|nhiệm vụ|giải pháp)\s*$")
+_FRAGMENT = re.compile(r"về\s")
+# Characters of a clause in which it says that it is no order.
+_OPENING = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """Whom something is laid on, and by which word; `announced`: for all that a list holds."""
+
+    addressees: tuple[Addressee, ...] = ()
+    strength: str = ""
+    announced: bool = False
+
+    def passed_on(self) -> "Laid":
+        """Return it for another sentence: who only directs is named by its own sentence alone."""
+        kept = tuple(item for item in self.addressees if item.role is not Role.DIRECTS)
+        return Laid(kept or self.addressees, self.strength)
+
+
+NOBODY = Laid()
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A duty of a paragraph, spans in its characters; `inherited`: the clause names nobody; `goes_on`: it is a part
+    of what the clause before it says.
+    """
+
+    task: Span
+    clause: Span
+    laid: Laid
+    inherited: bool
+    goes_on: bool
+
+
+class ParagraphReading:
+    """One paragraph: what it lays on whom; after `found`, whom it announces a list to and whom it spoke of last."""
+
+    def __init__(self, text: str, governing: Laid, before: Laid | None, *, of_law: bool) -> None:
+        self._text, self._folded = text, fold(text)
+        self._governing, self._before, self._of_law = governing, before, of_law
+        self.announced: Laid | None = None
+        self.last: Laid | None = None
+
+    def found(self) -> Iterator[Found]:
+        """Yield every duty, in order."""
+        sentence_was_duty = False
+        for unit in units(self._text):
+            clause, head = self._led(unit)
+            charge = self._charge(clause, goes_on=sentence_was_duty and not unit.first)
+            if charge is None:
+                sentence_was_duty = sentence_was_duty and not unit.first
+                continue
+            laid, inherited = self._laid(charge, head, same_sentence=not unit.first)
+            task = without_tail(self._text, Span(charge.task, clause.end))
+            if self._announces(clause, task):
+                self.announced, self.last = replace(laid, announced=True), laid
+                continue
+            if task.end <= task.start:
+                continue
+            self.last, sentence_was_duty = laid, True
+            yield Found(task, clause, laid, inherited, charge.goes_on and not unit.first)
+
+    def _led(self, unit: Unit) -> tuple[Span, Laid | None]:
+        """Return the clause, and on whom its head lays it; a head that says what is to be done belongs to it."""
+        if unit.head is None:
+            return unit.span, None
+        end = unit.head.end - 1
+        charge = charge_of(self._text, self._folded, unit.head.start, end)
+        if charge is None:
+            return unit.span, None
+        task = self._folded[charge.task : end]
+        if _is_frame(task) or _OPEN_END.search(task):
+            return unit.span, self._laid(charge, None, same_sentence=False)[0]
+        if unit.first:
+            return Span(unit.head.start, unit.span.end), None
+        return unit.span, None
+
+    def _charge(self, clause: Span, *, goes_on: bool) -> Charge | None:
+        charge = charge_of(self._text, self._folded, clause.start, clause.end)
+        if charge is None:
+            start = head_end(self._text, self._folded, clause.start, clause.end)
+            fragment = self._before is not None and _FRAGMENT.match(self._folded, start) is not None
+            return Charge((), "", start, goes_on=True) if goes_on or fragment else None
+        before = self._folded[clause.start : charge.task]
+        if _NO_DUTY.search(before if charge.named else self._folded[clause.start : charge.task + _OPENING]):
+            return None
+        if self._of_law and not (charge.strength or self._governing.addressees):
+            return None
+        if self._of_law and not charge.named and not self._governing.addressees and self.last is None:
+            return None
+        return charge
+
+    def _laid(self, charge: Charge, head: Laid | None, *, same_sentence: bool) -> tuple[Laid, bool]:
+        """Return on whom the charge lays its task, and whether the clause leaves that to what stands before it."""
+        named = tuple(Addressee(span.of(self._text), role) for span, role in charge.addressees)
+        said = self.last if same_sentence or self.last is None else self.last.passed_on()
+        above = self._before if charge.goes_on and self._before else self._governing
+        source = head or said or (NOBODY if charge.issued else above)
+        if charge.named:
+            if head is not None and charge.strength == "chỉ đạo":
+                return Laid((*_directing(head.addressees), *named), charge.strength), False
+            governing = head or (self._governing if self._governing.announced else NOBODY)
+            return Laid(named, charge.strength or governing.strength), False
+        inherited = source.addressees
+        if charge.leads:
+            inherited = tuple(replace(item, role=Role.LEADS) if item.role is Role.DOES else item for item in inherited)
+        return Laid((*inherited, *named), charge.strength or source.strength), bool(inherited) and head is None
+
+    def _announces(self, clause: Span, task: Span) -> bool:
+        """Return whether the clause only announces what follows it."""
+        if clause.end == len(self._text.rstrip()) and self._text.rstrip().endswith(":"):
+            return True
+        words = task.of(self._folded)
+        return _is_frame(words) and _LIST.search(words) is not None
+
+
+def _directing(addressees: tuple[Addressee, ...]) -> tuple[Addressee, ...]:
+    return tuple(replace(item, role=Role.DIRECTS) if item.role is Role.DOES else item for item in addressees)
+
+
+def _is_frame(words: str) -> bool:
+    """Return whether the words only name a list: «tập trung thực hiện tốt các nội dung sau»."""
+    return not _FRAME.sub("", words).strip()
