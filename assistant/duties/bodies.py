@@ -37,6 +37,7 @@ _END = re.compile(
 )
 _LONGEST_REMARK = 130  # characters
 _JOINT = re.compile(r"\s*,\s+(?:và\s+)?|\s+và\s+|\s*;\s+(?:và\s+)?|\s*:\s+(?=[^\W\d_])")
+_BRACKETS = re.compile(r"\s*\([^()]*\)")
 _NAME_JOINT = re.compile(rf",\s+(?:và\s+)?(?=[{UPPER}])|\s+và\s+(?=[{UPPER}])")
 
 
@@ -54,7 +55,8 @@ def bodies_at(text: str, folded: str, start: int, end: int) -> Bodies | None:
     position = start
     while (stop := _body_end(text, folded, position, end)) is not None:
         found.append(Span(position, stop))
-        joint = _JOINT.match(folded, stop, end)
+        brackets = _BRACKETS.match(folded, stop, end)
+        joint = _JOINT.match(folded, brackets.end() if brackets else stop, end)
         if joint is None or (":" in joint[0] and not _lists_names(text, found[-1])):
             break
         position = joint.end()
@@ -103,8 +105,6 @@ def _step(text: str, folded: str, at: int, end: int) -> int | None:
         return _name_end(text, folded, at, end)
     if (qualifier := _QUALIFIER.match(folded, at, end)) and not _charges(folded, at, end):
         return qualifier.end()
-    if text[at] == "(" and (close := text.find(")", at, end)) > 0:
-        return close + 1 if _JOINT.match(folded, close + 1, end) or _END.match(folded, close + 1, end) else None
     if _REMARK.match(folded, at, end) and not _charges(folded, at, end):
         stop = _END.search(folded, at + 1, min(end, at + _LONGEST_REMARK))
         return stop.start() if stop and stop.start() > at else None

@@ -21,23 +21,29 @@ _CHARGING = re.compile(
 _MODALS = {fold(word): shown for word, shown in lexicon.MODALS.items()}
 _MODAL = re.compile(rf"(?:cũng\s+|đều\s+|,\s+)?(?P<word>{any_of('|'.join(lexicon.MODALS))})(?:\s*,)?\s+")
 _MUST = re.compile(r"(?P<word>cần phải|cần|phải|không được)\s+")
+_ASKS = re.compile(r"(?:có\s+)?(?P<word>yêu cầu|đề nghị|lưu ý)\s+(?:phải\s+|cần\s+)?")
 _LIMIT = re.compile(rf"\s*,?\s*{any_of(lexicon.LIMITS)}[^,;:]*,")
 _BRACKETS = re.compile(r"\s*\([^()]*\)")
 _GAP = re.compile(r"\s*,?\s*(?:cũng\s+(?=\w))?")
-_LEADS = re.compile(rf"{MANNER}*?(?:là cơ quan |làm |đồng )?chủ trì(?:\s*,\s*|\s+và\s+|\s+)(?:cùng\s+)?(?!bởi)")
+_LEADS = re.compile(rf"{MANNER}*?(?:là cơ quan |làm |đồng )?chủ trì(?:\s*,\s*|\s+và\s+|\s+)")
+_TOGETHER = re.compile(r"cùng(?: với)?\s+")
 _SUPPORTS = re.compile(r"(?:và\s+)?phối hợp(?:\s+chặt chẽ)?(?:\s+(?:với|cùng với|cùng))?\s+")
 _DIRECTS = re.compile(rf"{MANNER}*?(?:lãnh đạo(?:,|\s+và)\s+)?chỉ đạo\s+")
-_ACCORDING = re.compile(r"căn cứ\s+[^;:]{5,140}?\s*,?\s+(?=chủ trì\b)")
+# Between who is charged and the role: «căn cứ Kết luận số 126-KL/TW chủ trì», «theo lĩnh vực phụ trách lãnh đạo».
+_ACCORDING = re.compile(
+    r"(?:căn cứ|theo (?:chức năng|thẩm quyền|lĩnh vực|phạm vi|nhiệm vụ|phân công))\s+[^;:]{2,140}?\s*,?\s+"
+    rf"(?=chủ trì\b|lãnh đạo, chỉ đạo\b|chỉ đạo\b|phối hợp với\b|{any_of('|'.join(lexicon.MODALS))})"
+)
 _SAYS = any_of(lexicon.SAYS)
 _ISSUER = re.compile(any_of(lexicon.ISSUERS))
 _SPEAKING = re.compile(
-    rf"(?:{any_of(lexicon.SPEAKERS)}[^,;:]{{0,60}}?\s)?(?:cũng\s+|đã\s+)?(?:{_SAYS})(?:\s+(?:rõ|yêu cầu))?\s*[,:]?\s+"
+    rf"(?:{any_of(lexicon.SPEAKERS)}[^,;:]{{0,60}}?\s)?(?:cũng\s+|đã\s+)?(?:{_SAYS})\s*[,:]?\s+"
 )
 _ADVERBIAL = re.compile(any_of(lexicon.ADVERBIALS))
-_TIME = re.compile(r"(?:trong|trước|đến|chậm nhất|vào|hằng|hàng|định kỳ)\s+(?:\w+\s+){0,2}(?:năm|tháng|quý|ngày|kỳ|\d)")
-_ABOUT = re.compile(r"về\s")
+TIME = re.compile(r"(?:trong|trước|đến|chậm nhất|vào|hằng|hàng|định kỳ)\s+(?:\w+\s+){0,2}(?:năm|tháng|quý|ngày|kỳ|\d)")
+_ABOUT = re.compile(r"(?:về|quá trình|việc)\s")
 _MANNERED = re.compile(MANNER)
-_NOUN_MUST = re.compile(r"[^,;:]{2,160}?(?:,[^,;:]{2,80}?)*?\s(?P<word>phải|cần|không được)\s+")
+_NOUN_MUST = re.compile(r"[^;:]{2,240}?\s(?:(?P<word>phải|cần|không được)|phấn đấu)\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,15 +99,19 @@ def charge_of(text: str, folded: str, start: int, end: int) -> Charge | None:
     """Return what the clause `[start, end)` lays on whom; `None` where it lays nothing on anyone."""
     clause = _Text(text, folded, end)
     first = head_end(text, folded, start, end)
+    bare: Charge | None = None
     for at in _openings(clause, first):
         charge = _charged_at(clause, at) or _without_body(clause, at)
-        if charge is not None and (at == first or _is_sure(clause, charge, first)):
-            if not charge.addressees and at != first and clause.match(_TIME, first):
-                return replace(charge, task=first)
+        if charge is None and clause.match(_ISSUER, at):
+            return None  # whoever issues the text tells what it did or will do
+        if charge is not None and (charge.named or charge.issued):
             return charge
-    if must := clause.match(_NOUN_MUST, first):
-        return Charge((), must["word"], first, goes_on=clause.folded.startswith("việc ", first))
-    return None
+        if bare is None and charge is not None and (at == first or _is_sure(clause, charge, first)):
+            bare = replace(charge, task=first) if clause.match(TIME, first) else charge
+    if bare is None and (must := clause.match(_NOUN_MUST, first)):
+        strength = must["word"] or ""
+        return Charge((), strength, first, goes_on=clause.folded.startswith("việc ", first))
+    return bare
 
 
 def _is_sure(clause: _Text, charge: Charge, first: int) -> bool:
@@ -163,6 +173,8 @@ def _charged(clause: _Text, bodies: Bodies, strength: str) -> Charge | None:
     position = _behind(clause, bodies.end)
     charged = bool(strength)
     while True:
+        if according := clause.match(_ACCORDING, position):
+            position = according.end()
         if modal := clause.match(_MODAL, position):
             strength, position, charged = _MODALS[modal["word"]], modal.end(), True
             continue
@@ -179,11 +191,12 @@ def _charged(clause: _Text, bodies: Bodies, strength: str) -> Charge | None:
 
 def _role(clause: _Text, position: int, addressees: list[tuple[Span, Role]]) -> tuple[int, bool] | None:
     """Take one role at `position` into `addressees`; return where it ends, and whether it is «chỉ đạo»."""
-    if according := clause.match(_ACCORDING, position):
-        position = according.end()
     if leads := clause.match(_LEADS, position):
         _turn(addressees, Role.DOES, Role.LEADS)
-        return leads.end(), False
+        together = clause.match(_TOGETHER, leads.end())
+        others = clause.bodies(together.end()) if together else None
+        addressees += [(span, Role.LEADS) for span in others.spans] if others else []
+        return _behind(clause, others.end) if others else leads.end(), False
     supports = clause.match(_SUPPORTS, position)
     if supports and (others := clause.bodies(supports.end())):
         addressees += [(span, Role.SUPPORTS) for span in others.spans]
@@ -210,6 +223,8 @@ def _without_body(clause: _Text, at: int) -> Charge | None:
     """Return the charge of a clause that names nobody: «cần đẩy mạnh …», «Chủ trì, phối hợp với …», «Rà soát …»."""
     if must := clause.match(_MUST, at):
         return Charge((), _MODALS[must["word"]], must.end())
+    if (asks := clause.match(_ASKS, at)) and clause.does(asks.end()):
+        return Charge((), asks["word"], asks.end())
     addressees: list[tuple[Span, Role]] = []
     position, leads = at, False
     if lead := clause.match(_LEADS, at):

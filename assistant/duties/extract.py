@@ -98,8 +98,8 @@ class _Reader:
             self._announced[paragraph.number] = reading.announced
             if _is_unmarked(paragraph) and len(paragraph.path) < 2 and reading.announced.addressees:
                 self._root = reading.announced
-        if reading.last is not None:
-            self._flow = reading.last.passed_on()
+        if reading.flow is not None:
+            self._flow = reading.flow.passed_on()
         elif not self._flows_to(paragraph):
             self._flow = NOBODY
 

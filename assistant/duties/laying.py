@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from assistant.duties import lexicon
-from assistant.duties.charge import Charge, charge_of, head_end
+from assistant.duties.charge import TIME, Charge, charge_of, head_end
 from assistant.duties.duty import Addressee, Role
 from assistant.duties.lexicon import any_of
 from assistant.duties.units import Unit, units, without_tail
@@ -59,6 +59,7 @@ class ParagraphReading:
         self._text, self._folded = text, fold(text)
         self._governing, self._before, self._of_law = governing, before, of_law
         self.announced: Laid | None = None
+        self.flow: Laid | None = None
         self.last: Laid | None = None
 
     def found(self) -> Iterator[Found]:
@@ -71,14 +72,17 @@ class ParagraphReading:
                 sentence_was_duty = sentence_was_duty and not unit.first
                 continue
             laid, inherited = self._laid(charge, head, same_sentence=not unit.first)
+            if not (charge.named or charge.strength) and self._opens_list(clause):
+                continue
             task = without_tail(self._text, Span(charge.task, clause.end))
             if self._announces(clause, task):
                 self.announced, self.last = replace(laid, announced=True), laid
+                self.flow = laid
                 continue
             if task.end <= task.start:
                 continue
-            self.last, sentence_was_duty = laid, True
-            yield Found(task, clause, laid, inherited, charge.goes_on and not unit.first)
+            self.last, self.flow, sentence_was_duty = laid, head or laid, True
+            yield Found(task, self._timed(clause, task), laid, inherited, charge.goes_on and not unit.first)
 
     def _led(self, unit: Unit) -> tuple[Span, Laid | None]:
         """Return the clause, and on whom its head lays it; a head that says what is to be done belongs to it."""
@@ -125,6 +129,16 @@ class ParagraphReading:
         if charge.leads:
             inherited = tuple(replace(item, role=Role.LEADS) if item.role is Role.DOES else item for item in inherited)
         return Laid((*inherited, *named), charge.strength or source.strength), bool(inherited) and head is None
+
+    def _timed(self, clause: Span, task: Span) -> Span:
+        """Return where the deadline may stand: in the task, or before it where the clause begins with the time."""
+        start = head_end(self._text, self._folded, clause.start, clause.end)
+        return Span(start if TIME.match(self._folded, start) else task.start, clause.end)
+
+    def _opens_list(self, clause: Span) -> bool:
+        """Return whether the clause is an earlier part of the sentence that ends the paragraph with a colon."""
+        text = self._text.rstrip()
+        return text.endswith(":") and clause.end < len(text) and ". " not in text[clause.end :]
 
     def _announces(self, clause: Span, task: Span) -> bool:
         """Return whether the clause only announces what follows it."""

@@ -66,9 +66,9 @@ VERBS = """áp dụng|ban hành|bám sát|bãi bỏ|bảo đảm|bảo tồn|b�
 # A verb of the table is none where these stand behind it: «tổ chức đảng», «quy định của Đảng», «báo cáo của …».
 NOT_VERBS = {
     "tổ chức": "đảng|bộ máy|cơ sở|chính trị|xã hội|công đoàn|quốc tế|hành chính|của|này|tín dụng|trực thuộc|có|liên quan",
-    "quy định": "của|này|pháp luật|tại|về|số|chung|hiện hành|nêu|trên|tại",
+    "yêu cầu": "của|này|về|đề ra", "quy định": "của|này|pháp luật|tại|về|số|chung|hiện hành|nêu|trên|tại",
     "báo cáo": "của|này|số|kết quả của",
-    "quyết định": "số|của|này|quy định", "hướng dẫn": "số|của|này", "yêu cầu": "của|này", "thông báo": "số|của|này",
+    "quyết định": "số|của|này|quy định", "hướng dẫn": "số|của|này", "thông báo": "số|của|này",
     "thông tin": "của|này|truyền thông|về", "quy hoạch": "của|này|tổng thể", "đầu tư": "công|xây dựng|của|nước ngoài",
     "quản lý": "nhà nước", "giáo dục": "và|đại học|phổ thông", "kiểm tra": "trung ương", "thanh tra": "chính phủ|bộ|viên",
     "nghiên cứu": "của|này|sinh", "cấp": "ủy|uỷ|xã|tỉnh|huyện|trung ương|cơ sở|trên|dưới|trưởng|phó|bộ|có", "chi": "bộ|ủy|uỷ|phí|nhánh|ngân|tiết|cục",
@@ -100,7 +100,7 @@ HEADS = """bộ chính trị|ban bí thư|ban chấp hành trung ương đảng|
 |hợp tác xã|ngân hàng|tổ chức tín dụng|người đứng đầu|đồng chí|bí thư|phó bí thư|chủ tịch|lãnh đạo|tập thể lãnh đạo|cán bộ|đảng viên|công chức|viên chức
 |ủy ban nhân dân|ubnd|hội đồng nhân dân|hđnd|ủy ban kiểm tra|ủy ban|hội đồng|văn phòng|tòa án nhân dân|tòa án|viện kiểm sát nhân dân|viện kiểm sát
 |thanh tra|kiểm toán nhà nước|bảo hiểm xã hội|ban chỉ đạo|ban tổ chức|đoàn kiểm tra|đoàn giám sát|tổ công tác|công an|quân đội|bộ đội biên phòng|tỉnh|thành phố
-|xã|phường|đặc khu|huyện|cấp tỉnh|cấp xã|cấp huyện|trung ương|sở|học viện|nhà trường|trường|hiệp hội|hội|liên đoàn|tổng liên đoàn|đoàn thanh niên
+|xã|phường|đặc khu|huyện|các cấp|trung ương|sở|học viện|nhà trường|trường|hiệp hội|hội|liên đoàn|tổng liên đoàn|đoàn thanh niên
 |mttq|mttq việt nam|mặt trận tổ quốc, các đoàn thể trung ương|mặt trận tổ quốc việt nam, các đoàn thể trung ương|ban quản lý|trung tâm|các bên|chủ đầu tư|đại biểu quốc hội|hội quần chúng|kho bạc nhà nước|ban ngành|tiểu ban"""
 CAPITALISED_HEADS = "viện|vụ|cục|tổng cục|đài|báo|tạp chí|thông tấn xã|đại học|hội|đoàn|sở|ban|bộ|trung tâm|tỉnh|xã|kho bạc|phòng|chi cục|trường"
 # These begin other words or other things: «bộ máy», «cơ quan ngôn luận», «tổ chức thực hiện».
@@ -112,7 +112,7 @@ NOT_HEADS = {
     "trường": "hợp|kỳ|tồn", "báo": "cáo|động|chí|hiệu", "vụ": "việc|án|mùa", "viện": "trợ|dẫn|phí", "đài": "thọ",
     "thanh tra": ",|đột xuất|các|việc|toàn diện|công vụ|trách nhiệm|kiểm tra|và|hành chính|chuyên ngành",
     "kiểm toán nhà nước": "", "cán bộ": "hóa", "mặt trận": "trận", "trung tâm": "của|kinh tế|tài chính quốc tế",
-    "cấp xã": "mới", "cấp tỉnh": "mới", "phường": "hội", "chủ tịch": "đoàn", "tỉnh": "táo", "thường trực": "tiếp",
+    "phường": "hội", "chủ tịch": "đoàn", "tỉnh": "táo", "thường trực": "tiếp",
     "chính quyền": "số|điện tử", "ngân hàng": "dữ liệu|câu hỏi", "công an": "toàn", "hội đồng": "nghĩa", "đồng chí": "",
     "đảng viên": "mới", "phòng": "chống|, chống|ngừa|cháy",
 }  # fmt: skip
@@ -121,7 +121,7 @@ HEADS_BEFORE = {
     "lãnh đạo": "chủ chốt|bộ|các bộ|tỉnh|các tỉnh|cơ quan|các cơ quan|đơn vị|các đơn vị|địa phương|các địa phương|các cấp|ban|các ban|ủy ban|cấp ủy|hội đồng|tập đoàn",
 }  # fmt: skip
 # Names that a comma or «và» does not end.
-LONG_NAMES = """chính sách, chiến lược trung ương
+LONG_NAMES = """ủy viên bộ chính trị, ủy viên ban bí thư|ủy viên bộ chính trị, ban bí thư|bộ chính trị, ban bí thư|chính sách, chiến lược trung ương
 |tuyên giáo và dân vận trung ương|khoa học và công nghệ|khoa học, công nghệ và môi trường|nông nghiệp và môi trường|nông nghiệp và phát triển nông thôn|dân tộc và tôn giáo
 |văn hóa, thể thao và du lịch|văn hóa và thể thao|giáo dục và đào tạo|tài nguyên và môi trường|thông tin và truyền thông|lao động, thương binh và xã hội
 |lao động - thương binh và xã hội|kế hoạch và đầu tư|giao thông vận tải|các cơ quan đảng trung ương|các cơ quan đảng|pháp luật và tư pháp|kinh tế và tài chính
@@ -134,15 +134,15 @@ QUALIFIERS = """trung ương đảng|trung ương|đảng|đảng trung ương|n
 |xã hội - nghề nghiệp|xã hội|quần chúng|nghề nghiệp|nhân dân|tối cao|quân sự|ngang bộ|thuộc chính phủ|sự nghiệp công lập|sự nghiệp|thành viên|đứng đầu|kinh tế|trực thuộc trung ương|trực thuộc
 |ở trung ương|ở địa phương|ở cơ sở|cơ sở|cấp tỉnh|cấp xã|cấp huyện|cấp trung ương|cấp trên|cấp dưới|cấp cơ sở|cấp bộ|cấp dưới trực tiếp|cấp trên trực tiếp|có thẩm quyền quản lý|tỉnh|thành phố
 |xã|phường|đặc khu|huyện|xã, phường|xã, phường, đặc khu|cấp mình|mình|này|đó|trong cả nước|cả nước|trong hệ thống chính trị|trong toàn quốc|được giao|được giao nhiệm vụ|có người|tập thể
-|chủ trì|chủ quản|đơn vị|thi hành án|nhà nước về|ủy|uỷ viên|tín dụng|tư vấn|hai cấp|2 cấp|địa phương 2 cấp|địa phương hai cấp|công tác|bộ|đồng cấp|cùng cấp|kiểm tra|đoàn
-|chủ chốt|chủ động|đảng viên|nhà nước có thẩm quyền|và cấp tương đương|phường, đặc khu|các cấp ở địa phương|thường trực|kiểm toán|điều tra|tố tụng|lực lượng vũ trang|vũ trang|đại diện|ngoại giao"""
+|chủ trì|chủ quản|đơn vị|thi hành án|nhà nước về|ủy|uỷ viên|tín dụng|tư vấn|hai cấp|2 cấp|địa phương 2 cấp|địa phương hai cấp|bộ|đồng cấp|cùng cấp|kiểm tra|đoàn
+|chủ chốt|đảng viên|nhà nước có thẩm quyền|và cấp tương đương|phường, đặc khu|các cấp ở địa phương|thường trực|kiểm toán|điều tra|tố tụng|lực lượng vũ trang|vũ trang|đại diện|ngoại giao"""
 # The same, though it begins like a task.
 FIRM_QUALIFIERS = "triệu tập đại hội|tham mưu, giúp việc|quản lý nhà nước|kiểm tra đảng|điều tra hình sự|chủ trì soạn thảo"
 # A body of a body: «ban thường vụ các tỉnh ủy».
 BODY_OF = """ban thường vụ|ban chấp hành|thường trực|lãnh đạo|người đứng đầu|bí thư|phó bí thư|chủ tịch|thủ trưởng|đảng ủy|đồng chí|văn phòng|ủy ban nhân dân|hội đồng nhân dân|ubnd|hđnd
 |tập thể lãnh đạo|bộ trưởng|chi bộ|đảng bộ|ủy ban kiểm tra|cấp ủy|cơ quan|đơn vị|ban tổ chức|công an|tòa án nhân dân|viện kiểm sát nhân dân|mặt trận tổ quốc|người đứng đầu cấp ủy"""
 # What opens a longer remark on a body: «đồng chí được Bộ Chính trị phân công …», «cơ quan của …».
-REMARKS = "của|thuộc|trong diện|thuộc diện|do|đang|theo|tại|trên địa bàn|nơi|được|phụ trách|trong|ở|có|vùng|khu vực|quản lý|trực thuộc|liên quan đến|quy định tại|không"
+REMARKS = "của|thuộc|trong diện|thuộc diện|do|đang|tại|trên địa bàn|nơi|được|phụ trách|trong|ở|có|vùng|khu vực|quản lý|trực thuộc|liên quan đến|quy định tại|không"
 LIMITS = "nhất là|đặc biệt là|trước hết là|trong đó có|mà trước hết là|trực tiếp là|đứng đầu là"
 # Of who is named before one of these nothing is asked: a text speaks through them.
 ISSUERS = "bộ chính trị|ban bí thư|thường trực ban bí thư|ban chấp hành trung ương đảng|ban chấp hành trung ương|thủ tướng chính phủ|thủ tướng|trung ương"
