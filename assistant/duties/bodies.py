@@ -37,6 +37,7 @@ _END = re.compile(
 )
 _LONGEST_REMARK = 130  # characters
 _JOINT = re.compile(r"\s*,\s+(?:và\s+)?|\s+và\s+|\s*;\s+(?:và\s+)?|\s*:\s+(?=[^\W\d_])")
+_SPACE = re.compile(r"\s+")
 _BRACKETS = re.compile(r"\s*\([^()]*\)")
 _NAME_JOINT = re.compile(rf",\s+(?:và\s+)?(?=[{UPPER}])|\s+và\s+(?=[{UPPER}])")
 
@@ -86,7 +87,7 @@ def _body_end(text: str, folded: str, start: int, end: int) -> int | None:
 def _qualified(text: str, folded: str, position: int, end: int) -> int:
     """Return where the name that goes on at `position` ends: capitals, qualifiers, remarks, brackets."""
     while True:
-        space = re.compile(r"\s+").match(folded, position, end)
+        space = _SPACE.match(folded, position, end)
         if space is None:
             return position
         further = _step(text, folded, space.end(), end)
@@ -105,10 +106,12 @@ def _step(text: str, folded: str, at: int, end: int) -> int | None:
         return _name_end(text, folded, at, end)
     if (qualifier := _QUALIFIER.match(folded, at, end)) and not _charges(folded, at, end):
         return qualifier.end()
-    if _REMARK.match(folded, at, end) and not _charges(folded, at, end):
-        stop = _END.search(folded, at + 1, min(end, at + _LONGEST_REMARK))
-        return stop.start() if stop and stop.start() > at else None
-    return None
+    remark = _REMARK.match(folded, at, end)
+    inner = _SPACE.match(folded, remark.end(), end) if remark and not _charges(folded, at, end) else None
+    if inner is None or _charges(folded, inner.end(), end):
+        return None
+    stop = _END.search(folded, inner.end() + 1, min(end, at + _LONGEST_REMARK))
+    return stop.start() if stop else None
 
 
 def _charges(folded: str, at: int, end: int) -> bool:
@@ -120,7 +123,7 @@ def _name_end(text: str, folded: str, at: int, end: int) -> int:
     position = at
     while name := _NAME.match(text, position, end):
         position = name.end()
-        follows = re.compile(r"\s+").match(text, position, end)
+        follows = _SPACE.match(text, position, end)
         if follows is None:
             break
         if (low := _SYLLABLE.match(text, follows.end(), end)) and not _begins_task(folded, low.start(), end):

@@ -42,6 +42,12 @@ _SPEAKING = re.compile(
 _ADVERBIAL = re.compile(any_of(lexicon.ADVERBIALS))
 TIME = re.compile(r"(?:trong|trước|đến|chậm nhất|vào|hằng|hàng|định kỳ)\s+(?:\w+\s+){0,2}(?:năm|tháng|quý|ngày|kỳ|\d)")
 _ABOUT = re.compile(r"(?:về|quá trình|việc)\s")
+_COPULA = re.compile(r"[^,;:]{3,80}?(?<!nhất)(?<!biệt)(?<!hết)(?<!tức)\slà\s")
+_TAKING = re.compile(rf"{MANNER}*{any_of(lexicon.TAKING)}")
+_CONDITION = re.compile(any_of(lexicon.CONDITIONS))
+_LONGEST_BODY = 10  # words
+# «Tích cực, chủ động, sáng tạo, khoa học hơn nữa, tiếp tục nâng cao …»
+_COUNTED_MANNER = re.compile(rf"{MANNER}(?:[^,;:]{{2,30}},\s+){{1,4}}(?=(?:{DOING.pattern}))")
 _MANNERED = re.compile(MANNER)
 _NOUN_MUST = re.compile(r"[^;:]{2,240}?\s(?:(?P<word>phải|cần|không được)|phấn đấu)\s+")
 
@@ -51,7 +57,8 @@ class Charge:
     """What a clause lays on whom; spans are in characters of the paragraph.
 
     `strength` is empty where the clause has no word of it; `leads`: it tells whoever it is laid on to lead; `issued`:
-    whoever issues the text speaks anew and names nobody; `goes_on`: the clause goes on with the one before.
+    whoever issues the text speaks anew and names nobody; `goes_on`: the clause goes on with the one before; `of_thing`:
+    it says how a thing must be («Việc chuẩn bị nhân sự phải …»).
     """
 
     addressees: tuple[tuple[Span, Role], ...]
@@ -60,6 +67,12 @@ class Charge:
     leads: bool = False
     issued: bool = False
     goes_on: bool = False
+    of_thing: bool = False
+
+    @property
+    def named_roles(self) -> set[Role]:
+        """The roles in which bodies are named."""
+        return {role for _, role in self.addressees}
 
     @property
     def named(self) -> bool:
@@ -104,14 +117,35 @@ def charge_of(text: str, folded: str, start: int, end: int) -> Charge | None:
         charge = _charged_at(clause, at) or _without_body(clause, at)
         if charge is None and clause.match(_ISSUER, at):
             return None  # whoever issues the text tells what it did or will do
-        if charge is not None and (charge.named or charge.issued):
+        if charge is not None and (charge.named or charge.issued) and _may_stand(clause, charge, first, at):
             return charge
-        if bare is None and charge is not None and (at == first or _is_sure(clause, charge, first)):
+        if bare is None and charge is not None and not charge.named and (at == first or _is_sure(clause, charge, first)):
             bare = replace(charge, task=first) if clause.match(TIME, first) else charge
     if bare is None and (must := clause.match(_NOUN_MUST, first)):
         strength = must["word"] or ""
-        return Charge((), strength, first, goes_on=clause.folded.startswith("việc ", first))
-    return bare
+        return Charge((), strength, first, goes_on=clause.folded.startswith("việc ", first), of_thing=True)
+    return bare if bare is None or not _only_says(clause, bare) else None
+
+
+def _only_says(clause: _Text, bare: Charge) -> bool:
+    """Return whether a clause that may begin with a verb only says what something is («Phát triển … là sự nghiệp …»)."""
+    return not bare.strength and bool(clause.match(_COPULA, bare.task)) and not clause.match(_TAKING, bare.task)
+
+
+def _may_stand(clause: _Text, charge: Charge, first: int, at: int) -> bool:
+    """Return whether bodies named at `at`, behind a comma, are no rest of a list and are told to do something."""
+    if at == first or charge.issued:
+        return True
+    if _in_list(clause, first, at):
+        return False
+    told = charge.strength or charge.named_roles - {Role.DOES} or clause.match(_MANNERED, charge.task)
+    return bool(told) or clause.match(_CONDITION, first) is not None
+
+
+def _in_list(clause: _Text, first: int, at: int) -> bool:
+    """Return whether bodies begin before `at` and go on over it."""
+    starts = [word.start() for word in re.compile(r"\w+").finditer(clause.folded, first, at)][-_LONGEST_BODY:]
+    return any((bodies := clause.bodies(start)) is not None and bodies.end > at for start in starts)
 
 
 def _is_sure(clause: _Text, charge: Charge, first: int) -> bool:
@@ -231,7 +265,7 @@ def _without_body(clause: _Text, at: int) -> Charge | None:
         position, leads = lead.end(), True
     if taken := _role(clause, position, addressees):
         return Charge(tuple(addressees), "", taken[0], leads)
-    if leads or clause.does(at):
+    if leads or clause.does(at) or clause.match(_COUNTED_MANNER, at):
         return Charge((), "", position, leads)
     return None
 

@@ -5,14 +5,18 @@ its paragraph, from the paragraph or the title that announces the list it stands
 from the paragraph before.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 
 from assistant.answer import cite
+from assistant.duties import lexicon
 from assistant.duties.deadlines import deadline_of, year_of
 from assistant.duties.duty import Deadline, Duty
+from assistant.duties.lexicon import any_of
 from assistant.duties.laying import NOBODY, Found, Laid, ParagraphReading
 from assistant.duties.titles import laid_by_title
 from ingest.document import Document, DocumentType, Level, Paragraph
+from ingest.text import fold
 
 # Rules of law lay duties on bodies by name; what else they say is no order to anyone.
 _OF_LAW = frozenset(
@@ -22,6 +26,8 @@ _OF_LAW = frozenset(
         DocumentType.RULES, DocumentType.DECISION,
     }
 )  # fmt: skip
+_STATES = re.compile(any_of(lexicon.NO_DUTY_TITLES))
+_TASKS = re.compile(any_of(lexicon.DUTY_TITLES))
 _LONGEST_HEADING = 30  # words
 
 
@@ -40,17 +46,28 @@ class _Reader:
         self._announced: dict[int, Laid] = {}
         self._root = NOBODY  # by a paragraph that announces the whole text
         self._flow = NOBODY
+        self._last = NOBODY
         self._before: Paragraph | None = None
 
     def duties(self) -> Iterator[Duty]:
         for paragraph in self._document.paragraphs:
-            if not _is_heading(paragraph):
+            if not _is_heading(paragraph) and not self._only_states(paragraph):
                 yield from self._of(paragraph)
                 self._before = paragraph
 
+    def _only_states(self, paragraph: Paragraph) -> bool:
+        """Return whether a title over the paragraph says that it states aims or what was: nothing is laid on anyone."""
+        titles = [paragraph.section or "", *self._titles(paragraph)]
+        return any(_STATES.search(fold(title)) and not _TASKS.search(fold(title)) for title in titles)
+
+    def _titles(self, paragraph: Paragraph) -> Iterator[str]:
+        for heading in self._document.headings:
+            if heading.path and heading.path == paragraph.path[: len(heading.path)]:
+                yield heading.text
+
     def _of(self, paragraph: Paragraph) -> Iterator[Duty]:
-        flow = self._flow if self._flows_to(paragraph) and self._flow.addressees else None
-        reading = ParagraphReading(paragraph.text, self._governing(paragraph), flow, of_law=self._of_law)
+        before = self._last if self._flows_to(paragraph) and self._last.addressees else None
+        reading = ParagraphReading(paragraph.text, self._governing(paragraph), before, of_law=self._of_law)
         found = list(reading.found())
         self._remember(paragraph, reading)
         for item, deadline in zip(found, self._deadlines(paragraph.text, found), strict=True):
@@ -96,12 +113,15 @@ class _Reader:
     def _remember(self, paragraph: Paragraph, reading: ParagraphReading) -> None:
         if reading.announced is not None:
             self._announced[paragraph.number] = reading.announced
-            if _is_unmarked(paragraph) and len(paragraph.path) < 2 and reading.announced.addressees:
+            if _is_unmarked(paragraph) and len(paragraph.path) < 2 and reading.announced != NOBODY:
                 self._root = reading.announced
+        if not self._flows_to(paragraph):
+            self._flow = self._last = NOBODY
         if reading.flow is not None:
             self._flow = reading.flow.passed_on()
-        elif not self._flows_to(paragraph):
-            self._flow = NOBODY
+        if reading.last is not None:
+            self._last = reading.last.passed_on()
+            self._flow = self._flow if self._flow.addressees else self._last
 
 
 def _is_unmarked(paragraph: Paragraph) -> bool:

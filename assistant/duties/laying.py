@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from assistant.duties import lexicon
+from assistant.duties.bodies import MANNER
 from assistant.duties.charge import TIME, Charge, charge_of, head_end
 from assistant.duties.duty import Addressee, Role
 from assistant.duties.lexicon import any_of
@@ -18,6 +19,10 @@ _LIST = re.compile(any_of(lexicon.LISTS))
 # A head that ends so has its objects behind the colon.
 _OPEN_END = re.compile(r"(?:sau|sau đây|như|gồm|là|về|cụ thể|việc|nội dung|nhiệm vụ|giải pháp)\s*$")
 _FRAGMENT = re.compile(r"về\s")
+_MANNERED = re.compile(MANNER)
+# What was, is or will be.
+_TELLS = re.compile(r"(?:[^\s,;:]+\s+){0,8}(?:đã|đang|sẽ|là|vẫn|còn|chưa|đạt|đến nay)\s")
+_SHORT_HEAD = 10  # words
 # Characters of a clause in which it says that it is no order.
 _OPENING = 60
 
@@ -61,16 +66,21 @@ class ParagraphReading:
         self.announced: Laid | None = None
         self.flow: Laid | None = None
         self.last: Laid | None = None
+        self._subject: Laid | None = None  # whom this sentence has named, but not told to be directed
 
     def found(self) -> Iterator[Found]:
         """Yield every duty, in order."""
-        sentence_was_duty = False
+        sentence_was_duty = opened = False
         for unit in units(self._text):
             clause, head = self._led(unit)
             charge = self._charge(clause, goes_on=sentence_was_duty and not unit.first)
+            opened = charge is not None if unit.first else opened
+            if charge is not None and not (opened and self._is_led(unit, head)) and not _stands_alone(charge):
+                charge = None if not _MANNERED.match(self._folded, charge.task) else charge
             if charge is None:
                 sentence_was_duty = sentence_was_duty and not unit.first
                 continue
+            self._subject = None if unit.first else self._subject
             laid, inherited = self._laid(charge, head, same_sentence=not unit.first)
             if not (charge.named or charge.strength) and self._opens_list(clause):
                 continue
@@ -81,7 +91,8 @@ class ParagraphReading:
                 continue
             if task.end <= task.start:
                 continue
-            self.last, self.flow, sentence_was_duty = laid, head or laid, True
+            self._keep(charge, laid, head)
+            sentence_was_duty = True
             yield Found(task, self._timed(clause, task), laid, inherited, charge.goes_on and not unit.first)
 
     def _led(self, unit: Unit) -> tuple[Span, Laid | None]:
@@ -103,6 +114,8 @@ class ParagraphReading:
         charge = charge_of(self._text, self._folded, clause.start, clause.end)
         if charge is None:
             start = head_end(self._text, self._folded, clause.start, clause.end)
+            if _TELLS.match(self._folded, start):
+                return None
             fragment = self._before is not None and _FRAGMENT.match(self._folded, start) is not None
             return Charge((), "", start, goes_on=True) if goes_on or fragment else None
         before = self._folded[clause.start : charge.task]
@@ -121,14 +134,30 @@ class ParagraphReading:
         above = self._before if charge.goes_on and self._before else self._governing
         source = head or said or (NOBODY if charge.issued else above)
         if charge.named:
-            if head is not None and charge.strength == "chỉ đạo":
-                return Laid((*_directing(head.addressees), *named), charge.strength), False
+            director = head or self._subject
+            if director is not None and _only_directs(charge):
+                return Laid((*_directing(director.addressees), *named), charge.strength), False
             governing = head or (self._governing if self._governing.announced else NOBODY)
             return Laid(named, charge.strength or governing.strength), False
         inherited = source.addressees
         if charge.leads:
             inherited = tuple(replace(item, role=Role.LEADS) if item.role is Role.DOES else item for item in inherited)
         return Laid((*inherited, *named), charge.strength or source.strength), bool(inherited) and head is None
+
+    def _keep(self, charge: Charge, laid: Laid, head: Laid | None) -> None:
+        """Remember who is spoken to: of «…; chỉ đạo các chi bộ …» still who directs them, where the sentence says so."""
+        if charge.named and _only_directs(charge):
+            self.last = self._subject or laid
+            self.flow = head or self._subject or self.flow
+            return
+        self.last, self.flow = laid, head or laid
+        self._subject = laid if charge.named else self._subject
+
+    def _is_led(self, unit: Unit, head: Laid | None) -> bool:
+        """Return whether the clause stands alone or under a head that lays it on someone, or is a title of it."""
+        if unit.head is None or head is not None:
+            return True
+        return len(unit.head.of(self._text).split()) <= _SHORT_HEAD
 
     def _timed(self, clause: Span, task: Span) -> Span:
         """Return where the deadline may stand: in the task, or before it where the clause begins with the time."""
@@ -146,6 +175,15 @@ class ParagraphReading:
             return True
         words = task.of(self._folded)
         return _is_frame(words) and _LIST.search(words) is not None
+
+
+def _stands_alone(charge: Charge) -> bool:
+    return charge.named or charge.issued or bool(charge.strength)
+
+
+def _only_directs(charge: Charge) -> bool:
+    """Return whether the clause says whom to direct and leaves out who is to do so: «chỉ đạo các chi bộ …»."""
+    return charge.strength == "chỉ đạo" and Role.DIRECTS not in charge.named_roles and not charge.issued
 
 
 def _directing(addressees: tuple[Addressee, ...]) -> tuple[Addressee, ...]:

@@ -35,7 +35,7 @@ SPEAKERS = """kết luận|chỉ thị|nghị quyết|quyết định|quy địn
 SAYS = "nêu rõ|nhấn mạnh|chỉ rõ|khẳng định|lưu ý|nêu|cho biết|ghi rõ|quy định"
 # A clause that begins so tells when, why or under which condition before it says what is to be done.
 ADVERBIALS = """để|nhằm|về|đối với|trên cơ sở|căn cứ|trong|tại|sau|sau khi|trước|trước khi|khi|từ|với|cùng với|bên cạnh|qua|thông qua
-|theo|trường hợp|riêng|quá trình|đến|ngay sau|vào|hằng năm|hàng năm|định kỳ|nếu|do|kết luận|ngay"""
+|theo|trường hợp|riêng|quá trình|đến|ngay sau|vào|hằng năm|hàng năm|định kỳ|nếu|do|ngay|tuy nhiên"""
 # How a task is to be done: these stand before its verb and belong to it.
 MANNER = """khẩn trương|tiếp tục|chủ động|tích cực|kịp thời|nghiêm túc|nhanh chóng|thường xuyên|tập trung|kiên quyết|quyết liệt
 |trực tiếp|sớm|từng bước|thực sự|thật sự|đồng bộ|định kỳ|hằng năm|hàng năm|hằng quý|hàng quý|hằng tháng|hàng tháng|hằng tuần
@@ -62,7 +62,7 @@ VERBS = """áp dụng|ban hành|bám sát|bãi bỏ|bảo đảm|bảo tồn|b�
 |có chế độ|có chế tài|không để|không tổ chức|không làm|không thực hiện|không ban hành|không lợi dụng|tránh|bỏ|bảo quản|lưu trữ|lấy ý kiến|tổng rà|sử lý
 |đề ra|đăng ký|đào sâu|giao|dành|chi|trả|mời|khảo sát|thống kê|số hóa|số hoá|tôn trọng|tạo ra|lan tỏa|thực thi|đưa ra|tiết kiệm|tổ chức lại|chủ trì
 |đánh bắt|sẵn sàng|phối hợp|nhắc nhở|phê bình|nghiêm trị|điều hành|giải thích|liên hệ|cử|chọn|cam kết|truy thu|kê khai|bầu|biên soạn|in ấn|phát hành|sao lưu|chậm
-|đơn giản hóa|đơn giản hoá|rút ngắn|minh bạch|khôi phục|tái cơ cấu|cơ cấu|tiếp cận|tập huấn|hạn chế|tăng tốc|kích hoạt|giới thiệu|tri ân|hưởng ứng|kế thừa"""
+|đơn giản hóa|đơn giản hoá|rút ngắn|minh bạch|khôi phục|tái cơ cấu|cơ cấu lại|đặt|chỉ rõ|thảo luận|tham luận|giúp|nâng|giải thể|tiếp cận|tập huấn|hạn chế|tăng tốc|kích hoạt|giới thiệu|tri ân|hưởng ứng|kế thừa"""
 # A verb of the table is none where these stand behind it: «tổ chức đảng», «quy định của Đảng», «báo cáo của …».
 NOT_VERBS = {
     "tổ chức": "đảng|bộ máy|cơ sở|chính trị|xã hội|công đoàn|quốc tế|hành chính|của|này|tín dụng|trực thuộc|có|liên quan",
@@ -70,12 +70,20 @@ NOT_VERBS = {
     "báo cáo": "của|này|số|kết quả của",
     "quyết định": "số|của|này|quy định", "hướng dẫn": "số|của|này", "thông báo": "số|của|này",
     "thông tin": "của|này|truyền thông|về", "quy hoạch": "của|này|tổng thể", "đầu tư": "công|xây dựng|của|nước ngoài",
-    "quản lý": "nhà nước", "giáo dục": "và|đại học|phổ thông", "kiểm tra": "trung ương", "thanh tra": "chính phủ|bộ|viên",
+    "quản lý": "nhà nước", "giáo dục": "và|đại học|phổ thông|công lập|mầm non|nghề nghiệp|bảo đảm|phải|quốc dân|, đào tạo|là", "kiểm tra": "trung ương", "thanh tra": "chính phủ|bộ|viên",
     "nghiên cứu": "của|này|sinh", "cấp": "ủy|uỷ|xã|tỉnh|huyện|trung ương|cơ sở|trên|dưới|trưởng|phó|bộ|có", "chi": "bộ|ủy|uỷ|phí|nhánh|ngân|tiết|cục",
     "phát triển": "của|này", "chỉ đạo": "của|này", "lãnh đạo": "của|này|các cấp|bộ|đảng|cơ quan|đơn vị|địa phương|tỉnh",
     "bộ": "máy", "xét": "xử", "mở": "đầu", "cơ cấu": "tổ chức của", "giao": "dịch|thông|lưu|ban|đất",
     "đào tạo": "đại học", "mời": "bạn", "tham mưu": ", giúp việc", "hướng": "tới năm", "giảm": "nghèo và", "trả": "lời",
 }  # fmt: skip
+# Behind these a clause may name who is to do something without a word of strength.
+CONDITIONS = """căn cứ|trên cơ sở|trong quá trình|quá trình|hằng năm|hàng năm|hằng tháng|hằng quý|định kỳ|khi|trường hợp|nếu|trong năm|trong tháng|đến|trước"""
+# Verbs after which «là» says what something is to be taken for; after others the clause only says what is.
+TAKING = "xác định|coi|coi trọng|nhận thức|lấy|khẳng định|quán triệt|làm rõ|thông báo|báo cáo"
+# Titles of parts that state aims, views or what was, and lay nothing on anyone, unless they speak of tasks too.
+NO_DUTY_TITLES = """mục tiêu|quan điểm|tầm nhìn|tình hình|thực trạng|kết quả|hạn chế|nguyên nhân|bối cảnh|ưu điểm|khuyết điểm|mục đích|ý nghĩa
+|phạm vi điều chỉnh|đối tượng áp dụng|giải thích từ ngữ|sự cần thiết|đánh giá chung|bài học kinh nghiệm|căn cứ"""
+DUTY_TITLES = "nhiệm vụ|yêu cầu|giải pháp|tổ chức thực hiện|tổ chức triển khai|trách nhiệm|báo cáo kết quả|phân công"
 # Not laid on anyone: what was done, is thought, is said of the text itself.
 NO_DUTIES = r"""
     \b(?:vừa|đã)\s+(?:ký|họp|nghe|ban hành|có|được|kết luận|cho ý kiến|thống nhất)\b
@@ -142,7 +150,7 @@ FIRM_QUALIFIERS = "triệu tập đại hội|tham mưu, giúp việc|quản lý
 BODY_OF = """ban thường vụ|ban chấp hành|thường trực|lãnh đạo|người đứng đầu|bí thư|phó bí thư|chủ tịch|thủ trưởng|đảng ủy|đồng chí|văn phòng|ủy ban nhân dân|hội đồng nhân dân|ubnd|hđnd
 |tập thể lãnh đạo|bộ trưởng|chi bộ|đảng bộ|ủy ban kiểm tra|cấp ủy|cơ quan|đơn vị|ban tổ chức|công an|tòa án nhân dân|viện kiểm sát nhân dân|mặt trận tổ quốc|người đứng đầu cấp ủy"""
 # What opens a longer remark on a body: «đồng chí được Bộ Chính trị phân công …», «cơ quan của …».
-REMARKS = "của|thuộc|trong diện|thuộc diện|do|đang|tại|trên địa bàn|nơi|được|phụ trách|trong|ở|có|vùng|khu vực|quản lý|trực thuộc|liên quan đến|quy định tại|không"
+REMARKS = "của|thuộc|trong diện|thuộc diện|do|đang|tại|trên địa bàn|nơi|phụ trách|trong|ở|có|vùng|khu vực|quản lý|trực thuộc|liên quan đến|quy định tại|không"
 LIMITS = "nhất là|đặc biệt là|trước hết là|trong đó có|mà trước hết là|trực tiếp là|đứng đầu là"
 # Of who is named before one of these nothing is asked: a text speaks through them.
 ISSUERS = "bộ chính trị|ban bí thư|thường trực ban bí thư|ban chấp hành trung ương đảng|ban chấp hành trung ương|thủ tướng chính phủ|thủ tướng|trung ương"
