@@ -24,9 +24,7 @@ _BODY_OF = re.compile(any_of(lexicon.BODY_OF))
 _REMARK = re.compile(rf"{any_of(lexicon.REMARKS)}(?!\s+(?:quá trình|thời gian|khi|năm|tháng|quý|đó|việc|thực hiện)\b)")
 _NAME = re.compile(rf"[{UPPER}][{LOWER}]*")
 _SYLLABLE = re.compile(rf"[{LOWER}]+")
-_NOT_VERBS = "|".join(
-    rf"(?<={fold(verb)})\s*{any_of(words)}" for verb, words in lexicon.NOT_VERBS.items()
-)
+_NOT_VERBS = "|".join(rf"(?<={fold(verb)})\s*{any_of(words)}" for verb, words in lexicon.NOT_VERBS.items())
 VERB = re.compile(rf"(?:{any_of(lexicon.VERBS)})(?!{_NOT_VERBS})")
 MANNER = rf"(?:{any_of(lexicon.MANNER)}(?:,\s+|\s+và\s+|\s+))"
 DOING = re.compile(rf"{MANNER}*(?:{VERB.pattern})")

@@ -10,7 +10,9 @@ from assistant.duties.lexicon import any_of
 from ingest.document import Span
 from ingest.text import fold
 
-_MARKER = re.compile(r"\W*(?:\(?\d{1,3}(?:\.\d{1,3})*[.)/-]|[ivx]{1,5}[.)-]|\(?[a-zđ]\d?[.)])?\s*[-+•*–]?\s*(?=[\w\"(])")
+_MARKER = re.compile(
+    r"\W*(?:\(?\d{1,3}(?:\.\d{1,3})*[.)/-]|[ivx]{1,5}[.)-]|\(?[a-zđ]\d?[.)])?\s*[-+•*–]?\s*(?=[\w\"(])"
+)
 _OPENING = re.compile(rf"{any_of(lexicon.OPENINGS)}\s*[,:]?\s+")
 _CHARGES = {fold(word): shown for word, shown in lexicon.CHARGES.items()}
 _CHARGE = any_of("|".join(lexicon.CHARGES))
@@ -20,7 +22,7 @@ _CHARGING = re.compile(
 )
 _MODALS = {fold(word): shown for word, shown in lexicon.MODALS.items()}
 _MODAL = re.compile(rf"(?:cũng\s+|đều\s+|,\s+)?(?P<word>{any_of('|'.join(lexicon.MODALS))})(?:\s*,)?\s+")
-_MUST = re.compile(r"(?P<word>cần phải|cần|phải|không được)\s+")
+_MUST = re.compile(r"(?P<word>cần phải|cần(?!\s+thiết)|phải|không được)\s+")
 _ASKS = re.compile(r"(?:có\s+)?(?P<word>yêu cầu|đề nghị|lưu ý)\s+(?:phải\s+|cần\s+)?")
 _LIMIT = re.compile(rf"\s*,?\s*{any_of(lexicon.LIMITS)}[^,;:]*,")
 _BRACKETS = re.compile(r"\s*\([^()]*\)")
@@ -31,17 +33,22 @@ _SUPPORTS = re.compile(r"(?:và\s+)?phối hợp(?:\s+chặt chẽ)?(?:\s+(?:v�
 _DIRECTS = re.compile(rf"{MANNER}*?(?:lãnh đạo(?:,|\s+và)\s+)?chỉ đạo\s+")
 # Between who is charged and the role: «căn cứ Kết luận số 126-KL/TW chủ trì», «theo lĩnh vực phụ trách lãnh đạo».
 _ACCORDING = re.compile(
-    r"(?:căn cứ|theo (?:chức năng|thẩm quyền|lĩnh vực|phạm vi|nhiệm vụ|phân công))\s+[^;:]{2,140}?\s*,?\s+"
+    r"(?:căn cứ|theo (?:chức năng|thẩm quyền|lĩnh vực|phạm vi|nhiệm vụ|phân công))[\s,][^;:]{2,140}?\s*,?\s+"
     rf"(?=chủ trì\b|lãnh đạo, chỉ đạo\b|chỉ đạo\b|phối hợp với\b|{any_of('|'.join(lexicon.MODALS))})"
 )
 _SAYS = any_of(lexicon.SAYS)
 _ISSUER = re.compile(any_of(lexicon.ISSUERS))
-_SPEAKING = re.compile(
-    rf"(?:{any_of(lexicon.SPEAKERS)}[^,;:]{{0,60}}?\s)?(?:cũng\s+|đã\s+)?(?:{_SAYS})\s*[,:]?\s+"
+# Whoever issues the text tells what it did or will do.
+ISSUER_TELLS = re.compile(
+    rf"(?:{_ISSUER.pattern}(?:,\s+|\s+và\s+)?)+\s+(?:sẽ|đã|đang|vừa|có|họp|nghe|ghi nhận|đánh giá|cơ bản)\b"
 )
+_SPEAKING = re.compile(rf"(?:{any_of(lexicon.SPEAKERS)}[^,;:]{{0,60}}?\s)?(?:cũng\s+|đã\s+)?(?:{_SAYS})\s*[,:]?\s+")
 _ADVERBIAL = re.compile(any_of(lexicon.ADVERBIALS))
 TIME = re.compile(r"(?:trong|trước|đến|chậm nhất|vào|hằng|hàng|định kỳ)\s+(?:\w+\s+){0,2}(?:năm|tháng|quý|ngày|kỳ|\d)")
 _ABOUT = re.compile(r"(?:về|quá trình|việc)\s")
+# «Báo cáo kiểm điểm của cấp ủy phải có tính chiến đấu»: it begins like a verb.
+_VERB_MUST = re.compile(r"[^,;:]{3,60}?(?<!việc)(?<!dung)(?<!vụ)(?<!đề)\s(?P<word>phải)\s+")
+_TELLING = re.compile(r"\b(?:đã|đang|sẽ|vẫn|là)\b")
 _COPULA = re.compile(r"[^,;:]{3,80}?(?<!nhất)(?<!biệt)(?<!hết)(?<!tức)\slà\s")
 _TAKING = re.compile(rf"{MANNER}*{any_of(lexicon.TAKING)}")
 _CONDITION = re.compile(any_of(lexicon.CONDITIONS))
@@ -49,7 +56,7 @@ _LONGEST_BODY = 10  # words
 # «Tích cực, chủ động, sáng tạo, khoa học hơn nữa, tiếp tục nâng cao …»
 _COUNTED_MANNER = re.compile(rf"{MANNER}(?:[^,;:]{{2,30}},\s+){{1,4}}(?=(?:{DOING.pattern}))")
 _MANNERED = re.compile(MANNER)
-_NOUN_MUST = re.compile(r"[^;:]{2,240}?\s(?:(?P<word>phải|cần|không được)|phấn đấu)\s+")
+_NOUN_MUST = re.compile(r"[^;:]{2,240}?\s(?:(?P<word>phải|cần(?!\s+thiết)|không được)|phấn đấu)\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,15 +122,21 @@ def charge_of(text: str, folded: str, start: int, end: int) -> Charge | None:
     bare: Charge | None = None
     for at in _openings(clause, first):
         charge = _charged_at(clause, at) or _without_body(clause, at)
-        if charge is None and clause.match(_ISSUER, at):
-            return None  # whoever issues the text tells what it did or will do
+        if charge is None and clause.match(ISSUER_TELLS, at):
+            return None
         if charge is not None and (charge.named or charge.issued) and _may_stand(clause, charge, first, at):
             return charge
-        if bare is None and charge is not None and not charge.named and (at == first or _is_sure(clause, charge, first)):
+        if (
+            bare is None
+            and charge is not None
+            and not charge.named
+            and (at == first or _is_sure(clause, charge, first))
+        ):
             bare = replace(charge, task=first) if clause.match(TIME, first) else charge
-    if bare is None and (must := clause.match(_NOUN_MUST, first)):
-        strength = must["word"] or ""
-        return Charge((), strength, first, goes_on=clause.folded.startswith("việc ", first), of_thing=True)
+    thing = clause.match(_NOUN_MUST if bare is None else _VERB_MUST, first)
+    if thing and not (bare and bare.strength) and not _TELLING.search(thing[0]):
+        goes_on = clause.folded.startswith("việc ", first)
+        return Charge((), thing["word"] or "", first, goes_on=goes_on, of_thing=True)
     return bare if bare is None or not _only_says(clause, bare) else None
 
 
@@ -165,6 +178,7 @@ def _openings(clause: _Text, first: int) -> list[int]:
             places.append(comma.end())
             if speaking := clause.match(_SPEAKING, comma.end()):
                 places.append(speaking.end())
+        places += [then.end() for then in re.compile(r"\sthì\s+").finditer(clause.folded, first, clause.end)]
     return places
 
 
@@ -218,7 +232,7 @@ def _charged(clause: _Text, bodies: Bodies, strength: str) -> Charge | None:
         position, directs = taken
         charged = True
         strength = "chỉ đạo" if directs else strength
-    if not charged and not clause.does(position):
+    if not charged and not clause.does(position) and not clause.folded.startswith("căn cứ ", position):
         return None
     return Charge(tuple(addressees), strength, position)
 
@@ -268,4 +282,3 @@ def _without_body(clause: _Text, at: int) -> Charge | None:
     if leads or clause.does(at) or clause.match(_COUNTED_MANNER, at):
         return Charge((), "", position, leads)
     return None
-

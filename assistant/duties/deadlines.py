@@ -31,13 +31,13 @@ _SPAN_FROM = re.compile(r"(?:từ|giai đoạn|nhiệm kỳ)\s+[^,;]{1,40}$")
 _WISHED = re.compile(r"phấn đấu\s+[^,;.()]{0,40}$")
 _DONE = re.compile(r"(?:hoàn thành|hoàn tất|xong|kết thúc)\s*$")
 _EVENT = re.compile(
-        r"(?<!\w)(?P<event>(?:ngay\s+)?(?:trước|sau)(?:\s+khi)?\s+(?:kết thúc\s+|tổ chức\s+|tiến hành\s+|khai mạc\s+)?"
-        r"(?:đại hội|hội nghị|kỳ họp|bầu cử|kỳ nghỉ|mùa|năm học|tết|cuộc bầu cử)[^,;.()]*"
-        r"(?:,\s+(?:phường|đặc khu|xã|huyện|tỉnh|thành phố|cấp\s\w+)(?:\s+và\s+\w+)?(?=[,;.)\s]|$))*)"
+    r"(?<!\w)(?P<event>(?:ngay\s+)?(?:trước|sau)(?:\s+khi)?\s+(?:kết thúc\s+|tổ chức\s+|tiến hành\s+|khai mạc\s+)?"
+    r"(?:đại hội|hội nghị|kỳ họp|bầu cử|kỳ nghỉ|mùa|năm học|tết|cuộc bầu cử)[^,;.()]*"
+    r"(?:,\s+(?:phường|đặc khu|xã|huyện|tỉnh|thành phố|cấp\s\w+)(?:\s+và\s+\w+)?(?=[,;.)\s]|$))*)"
 )
 _RECURRING = re.compile(
-        r"(?<!\w)(?P<often>(?:định kỳ\s+)?(?:hằng|hàng|mỗi|từng)\s+(?:ngày|tuần|tháng|quý|năm|sáu tháng)(?:,\s+(?:hằng|hàng)\s+\w+)*"
-        r"|định kỳ(?:\s+\d+\s+(?:ngày|tuần|tháng|năm)(?:/lần|\s+một lần)?)?|thường xuyên)(?!\w)"
+    r"(?<!\w)(?P<often>(?:định kỳ\s+)?(?:hằng|hàng|mỗi|từng)\s+(?:ngày|tuần|tháng|quý|năm|sáu tháng)(?:,\s+(?:hằng|hàng)\s+\w+)*"
+    r"|định kỳ(?:\s+\d+\s+(?:ngày|tuần|tháng|năm)(?:/lần|\s+một lần)?)?|thường xuyên)(?!\w)"
 )
 # How far into a clause «thường xuyên» says how often the task is done, in characters.
 _NEAR = 60
@@ -59,7 +59,9 @@ def deadline_of(text: str, span: Span, task: int, year: int | None) -> Deadline 
     `year` completes a date without one.
     """
     folded = fold(text)
-    dates = [found for match in _DATED.finditer(folded, span.start, span.end) if (found := _dated(text, span, match, year))]
+    dates = [
+        found for match in _DATED.finditer(folded, span.start, span.end) if (found := _dated(text, span, match, year))
+    ]
     if dates:
         best = max(rank for rank, _ in dates)
         return [deadline for rank, deadline in dates if rank == best][-1]
@@ -94,7 +96,9 @@ def _dated(text: str, span: Span, match: re.Match[str], year: int | None) -> tup
 def _last_day(match: re.Match[str], year: int | None) -> date | None:
     """Return the last day of what the match names; `None` where it names none, or no year is known."""
     groups = match.groupdict()
-    told = next((int(groups[name]) for name in ("year", "year2", "year3", "year4", "year5", "year6") if groups[name]), year)
+    told = next(
+        (int(groups[name]) for name in ("year", "year2", "year3", "year4", "year5", "year6") if groups[name]), year
+    )
     if told is None:
         return None
     month = next((int(groups[name]) for name in ("month", "month2", "month3", "month4") if groups[name]), None)

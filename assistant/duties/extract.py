@@ -7,6 +7,7 @@ from the paragraph before.
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from assistant.answer import cite
 from assistant.duties import lexicon
@@ -67,7 +68,9 @@ class _Reader:
 
     def _of(self, paragraph: Paragraph) -> Iterator[Duty]:
         before = self._last if self._flows_to(paragraph) and self._last.addressees else None
-        reading = ParagraphReading(paragraph.text, self._governing(paragraph), before, of_law=self._of_law)
+        governing = self._governing(paragraph)
+        loose = len(paragraph.path) < 2
+        reading = ParagraphReading(paragraph.text, governing, before, of_law=self._of_law, loose=loose)
         found = list(reading.found())
         self._remember(paragraph, reading)
         for item, deadline in zip(found, self._deadlines(paragraph.text, found), strict=True):
@@ -114,7 +117,7 @@ class _Reader:
         if reading.announced is not None:
             self._announced[paragraph.number] = reading.announced
             if _is_unmarked(paragraph) and len(paragraph.path) < 2 and reading.announced != NOBODY:
-                self._root = reading.announced
+                self._root = replace(reading.announced, announced=False)
         if not self._flows_to(paragraph):
             self._flow = self._last = NOBODY
         if reading.flow is not None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from assistant.duties import lexicon
 from assistant.duties.bodies import MANNER
-from assistant.duties.charge import TIME, Charge, charge_of, head_end
+from assistant.duties.charge import ISSUER_TELLS, TIME, Charge, charge_of, head_end
 from assistant.duties.duty import Addressee, Role
 from assistant.duties.lexicon import any_of
 from assistant.duties.units import Unit, units, without_tail
@@ -60,9 +60,10 @@ class Found:
 class ParagraphReading:
     """One paragraph: what it lays on whom; after `found`, whom it announces a list to and whom it spoke of last."""
 
-    def __init__(self, text: str, governing: Laid, before: Laid | None, *, of_law: bool) -> None:
+    def __init__(self, text: str, governing: Laid, before: Laid | None, *, of_law: bool, loose: bool) -> None:
         self._text, self._folded = text, fold(text)
-        self._governing, self._before, self._of_law = governing, before, of_law
+        self._governing, self._before = governing, before
+        self._of_law, self._loose = of_law, loose
         self.announced: Laid | None = None
         self.flow: Laid | None = None
         self.last: Laid | None = None
@@ -114,7 +115,7 @@ class ParagraphReading:
         charge = charge_of(self._text, self._folded, clause.start, clause.end)
         if charge is None:
             start = head_end(self._text, self._folded, clause.start, clause.end)
-            if _TELLS.match(self._folded, start):
+            if _TELLS.match(self._folded, start) or ISSUER_TELLS.search(self._folded, start, clause.end):
                 return None
             fragment = self._before is not None and _FRAGMENT.match(self._folded, start) is not None
             return Charge((), "", start, goes_on=True) if goes_on or fragment else None
@@ -122,6 +123,8 @@ class ParagraphReading:
         if _NO_DUTY.search(before if charge.named else self._folded[clause.start : charge.task + _OPENING]):
             return None
         if self._of_law and not (charge.strength or self._governing.addressees):
+            return None
+        if self._of_law and charge.of_thing:
             return None
         if self._of_law and not charge.named and not self._governing.addressees and self.last is None:
             return None
@@ -132,7 +135,9 @@ class ParagraphReading:
         named = tuple(Addressee(span.of(self._text), role) for span, role in charge.addressees)
         said = self.last if same_sentence or self.last is None else self.last.passed_on()
         above = self._before if charge.goes_on and self._before else self._governing
-        source = head or said or (NOBODY if charge.issued else above)
+        if charge.issued or (charge.of_thing and not self._loose and not above.announced):
+            above = NOBODY
+        source = head or said or above
         if charge.named:
             director = head or self._subject
             if director is not None and _only_directs(charge):

@@ -79,7 +79,7 @@ NOT_VERBS = {
 # Behind these a clause may name who is to do something without a word of strength.
 CONDITIONS = """căn cứ|trên cơ sở|trong quá trình|quá trình|hằng năm|hàng năm|hằng tháng|hằng quý|định kỳ|khi|trường hợp|nếu|trong năm|trong tháng|đến|trước"""
 # Verbs after which «là» says what something is to be taken for; after others the clause only says what is.
-TAKING = "xác định|coi|coi trọng|nhận thức|lấy|khẳng định|quán triệt|làm rõ|thông báo|báo cáo"
+TAKING = "xác định|coi|coi trọng|nhận thức|lấy|khẳng định|quán triệt|làm rõ"
 # Titles of parts that state aims, views or what was, and lay nothing on anyone, unless they speak of tasks too.
 NO_DUTY_TITLES = """mục tiêu|quan điểm|tầm nhìn|tình hình|thực trạng|kết quả|hạn chế|nguyên nhân|bối cảnh|ưu điểm|khuyết điểm|mục đích|ý nghĩa
 |phạm vi điều chỉnh|đối tượng áp dụng|giải thích từ ngữ|sự cần thiết|đánh giá chung|bài học kinh nghiệm|căn cứ"""
@@ -145,7 +145,7 @@ QUALIFIERS = """trung ương đảng|trung ương|đảng|đảng trung ương|n
 |chủ trì|chủ quản|đơn vị|thi hành án|nhà nước về|ủy|uỷ viên|tín dụng|tư vấn|hai cấp|2 cấp|địa phương 2 cấp|địa phương hai cấp|bộ|đồng cấp|cùng cấp|kiểm tra|đoàn
 |chủ chốt|đảng viên|nhà nước có thẩm quyền|và cấp tương đương|phường, đặc khu|các cấp ở địa phương|thường trực|kiểm toán|điều tra|tố tụng|lực lượng vũ trang|vũ trang|đại diện|ngoại giao"""
 # The same, though it begins like a task.
-FIRM_QUALIFIERS = "triệu tập đại hội|tham mưu, giúp việc|quản lý nhà nước|kiểm tra đảng|điều tra hình sự|chủ trì soạn thảo"
+FIRM_QUALIFIERS = "được giao nhiệm vụ tiến hành một số hoạt động điều tra|được giao tiến hành một số hoạt động điều tra|triệu tập đại hội|tham mưu, giúp việc|quản lý nhà nước|kiểm tra đảng|điều tra hình sự|chủ trì soạn thảo"
 # A body of a body: «ban thường vụ các tỉnh ủy».
 BODY_OF = """ban thường vụ|ban chấp hành|thường trực|lãnh đạo|người đứng đầu|bí thư|phó bí thư|chủ tịch|thủ trưởng|đảng ủy|đồng chí|văn phòng|ủy ban nhân dân|hội đồng nhân dân|ubnd|hđnd
 |tập thể lãnh đạo|bộ trưởng|chi bộ|đảng bộ|ủy ban kiểm tra|cấp ủy|cơ quan|đơn vị|ban tổ chức|công an|tòa án nhân dân|viện kiểm sát nhân dân|mặt trận tổ quốc|người đứng đầu cấp ủy"""
