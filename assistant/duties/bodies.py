@@ -15,9 +15,10 @@ _HEAD = re.compile(rf"{_QUANTIFIER}?(?P<head>{any_of(lexicon.HEADS)})(?!{_AFTER}
 _CAPITALISED = re.compile(rf"{_QUANTIFIER}?(?P<head>{any_of(lexicon.CAPITALISED_HEADS)})(?=\s)")
 _LONG_NAME = re.compile(any_of(lexicon.LONG_NAMES))
 _QUALIFIER = re.compile(any_of(lexicon.QUALIFIERS))
-# «cấp uỷ triệu tập đại hội», «thành uỷ thuộc diện hợp nhất, sáp nhập», «đồng chí được Bộ Chính trị phân công triệu tập».
+# «cấp uỷ triệu tập đại hội», «thành uỷ thuộc diện hợp nhất, sáp nhập», «đồng chí được Bộ Chính trị phân công».
 _FIRM = re.compile(
-    rf"{any_of(lexicon.FIRM_QUALIFIERS)}|(?:trong|thuộc)\s+diện\s+\w+\s+\w+(?:,\s+(?:hợp nhất|sáp nhập|sắp xếp|giải thể))*"
+    rf"{any_of(lexicon.FIRM_QUALIFIERS)}"
+    r"|(?:trong|thuộc)\s+diện\s+\w+\s+\w+(?:,\s+(?:hợp nhất|sáp nhập|sắp xếp|giải thể))*"
     r"|được\s+[^,;:.]{3,40}?\s+phân công(?:\s+triệu tập)?"
 )
 _BODY_OF = re.compile(any_of(lexicon.BODY_OF))
@@ -97,9 +98,8 @@ def _qualified(text: str, folded: str, position: int, end: int) -> int:
 def _step(text: str, folded: str, at: int, end: int) -> int | None:
     if firm := _FIRM.match(folded, at, end):
         return firm.end()
-    if known := _LONG_NAME.match(folded, at, end):
-        if text[at].isupper() or known[0].startswith("các"):
-            return known.end()
+    if (known := _LONG_NAME.match(folded, at, end)) and (text[at].isupper() or known[0].startswith("các")):
+        return known.end()
     if _NAME.match(text, at, end):
         return _name_end(text, folded, at, end)
     if (qualifier := _QUALIFIER.match(folded, at, end)) and not _charges(folded, at, end):

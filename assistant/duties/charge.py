@@ -141,7 +141,7 @@ def charge_of(text: str, folded: str, start: int, end: int) -> Charge | None:
 
 
 def _only_says(clause: _Text, bare: Charge) -> bool:
-    """Return whether a clause that may begin with a verb only says what something is («Phát triển … là sự nghiệp …»)."""
+    """Return whether the clause only says what something is («Phát triển giáo dục là sự nghiệp …»)."""
     return not bare.strength and bool(clause.match(_COPULA, bare.task)) and not clause.match(_TAKING, bare.task)
 
 

@@ -36,7 +36,8 @@ _EVENT = re.compile(
     r"(?:,\s+(?:phường|đặc khu|xã|huyện|tỉnh|thành phố|cấp\s\w+)(?:\s+và\s+\w+)?(?=[,;.)\s]|$))*)"
 )
 _RECURRING = re.compile(
-    r"(?<!\w)(?P<often>(?:định kỳ\s+)?(?:hằng|hàng|mỗi|từng)\s+(?:ngày|tuần|tháng|quý|năm|sáu tháng)(?:,\s+(?:hằng|hàng)\s+\w+)*"
+    r"(?<!\w)(?P<often>(?:định kỳ\s+)?(?:hằng|hàng|mỗi|từng)\s+(?:ngày|tuần|tháng|quý|năm|sáu tháng)"
+    r"(?:,\s+(?:hằng|hàng)\s+\w+)*"
     r"|định kỳ(?:\s+\d+\s+(?:ngày|tuần|tháng|năm)(?:/lần|\s+một lần)?)?|thường xuyên)(?!\w)"
 )
 # How far into a clause «thường xuyên» says how often the task is done, in characters.

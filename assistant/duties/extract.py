@@ -13,8 +13,8 @@ from assistant.answer import cite
 from assistant.duties import lexicon
 from assistant.duties.deadlines import deadline_of, year_of
 from assistant.duties.duty import Deadline, Duty
-from assistant.duties.lexicon import any_of
 from assistant.duties.laying import NOBODY, Found, Laid, ParagraphReading
+from assistant.duties.lexicon import any_of
 from assistant.duties.titles import laid_by_title
 from ingest.document import Document, DocumentType, Level, Paragraph
 from ingest.text import fold
@@ -96,8 +96,8 @@ class _Reader:
         for number in self._leading(paragraph):
             if (laid := self._announced.get(number)) and laid.addressees:
                 return laid
-        if paragraph.section and (laid := laid_by_title(paragraph.section)):
-            return Laid(*laid, announced=True)
+        if paragraph.section and (titled := laid_by_title(paragraph.section)):
+            return Laid(*titled, announced=True)
         if self._flows_to(paragraph) and self._flow.addressees:
             return self._flow
         return self._root

@@ -150,7 +150,7 @@ class ParagraphReading:
         return Laid((*inherited, *named), charge.strength or source.strength), bool(inherited) and head is None
 
     def _keep(self, charge: Charge, laid: Laid, head: Laid | None) -> None:
-        """Remember who is spoken to: of «…; chỉ đạo các chi bộ …» still who directs them, where the sentence says so."""
+        """Remember who is spoken to: of «…; chỉ đạo các chi bộ …» who directs them, where it is said."""
         if charge.named and _only_directs(charge):
             self.last = self._subject or laid
             self.flow = head or self._subject or self.flow

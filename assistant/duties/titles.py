@@ -1,4 +1,4 @@
-"""Titles that say on whom what stands under them is laid: «Đảng ủy Chính phủ được giao …», «Trách nhiệm của Bộ Y tế»."""
+"""Titles that say on whom what stands under them is laid: «Đảng ủy Chính phủ được giao …», «Trách nhiệm của …»."""
 
 import re
 from functools import lru_cache

@@ -1,6 +1,6 @@
 """How duties found fare against duties cut by hand: each measure over all of them, with Wilson's interval."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.duties.duty import Deadline, DeadlineKind, Duty
@@ -67,7 +67,7 @@ def same_deadline(one: Deadline | None, other: Deadline | None) -> bool:
 TASK, ADDRESSEE, DEADLINE, DATED, STRENGTH, ALL = (
     "nhiệm vụ (khoảng chữ)", "cơ quan và vai trò", "thời hạn", "thời hạn, chỉ nhiệm vụ có nêu", "mức độ", "tất cả",
 )  # fmt: skip
-_ASPECTS = {
+_ASPECTS: dict[str, Callable[[GoldDuty, Duty], bool]] = {
     ADDRESSEE: _same_addressees,
     DEADLINE: lambda gold, found: same_deadline(gold.deadline, found.deadline),
     STRENGTH: lambda gold, found: gold.strength == found.strength,
