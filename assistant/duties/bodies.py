@@ -11,7 +11,8 @@ from ingest.text import LOWER, UPPER, fold
 _QUANTIFIER = r"(?:(?:các|những|từng|mỗi|mọi|toàn thể|tất cả các|một số|toàn bộ)\s+)"
 _AFTER = "|".join(rf"(?<={fold(head)})\s+{any_of(words)}" for head, words in lexicon.NOT_HEADS.items() if words)
 _ONLY = "".join(rf"(?!(?<={fold(head)})\s+(?!{any_of(words)}))" for head, words in lexicon.HEADS_BEFORE.items())
-_HEAD = re.compile(rf"{_QUANTIFIER}?(?P<head>{any_of(lexicon.HEADS)})(?!{_AFTER}){_ONLY}(?!(?<=lãnh đạo),)")
+_LISTED = "|".join(rf"(?<={fold(head)})," for head in lexicon.HEADS_BEFORE)
+_HEAD = re.compile(rf"{_QUANTIFIER}?(?P<head>{any_of(lexicon.HEADS)})(?!{_AFTER}){_ONLY}(?!{_LISTED})")
 _CAPITALISED = re.compile(rf"{_QUANTIFIER}?(?P<head>{any_of(lexicon.CAPITALISED_HEADS)})(?=\s)")
 _LONG_NAME = re.compile(any_of(lexicon.LONG_NAMES))
 _QUALIFIER = re.compile(any_of(lexicon.QUALIFIERS))
@@ -21,6 +22,7 @@ _FIRM = re.compile(
     r"|(?:trong|thuộc)\s+diện\s+\w+\s+\w+(?:,\s+(?:hợp nhất|sáp nhập|sắp xếp|giải thể))*"
     r"|được\s+[^,;:.]{3,40}?\s+phân công(?:\s+triệu tập)?"
 )
+ISSUER = re.compile(any_of(lexicon.ISSUERS))
 _BODY_OF = re.compile(any_of(lexicon.BODY_OF))
 _REMARK = re.compile(rf"{any_of(lexicon.REMARKS)}(?!\s+(?:quá trình|thời gian|khi|năm|tháng|quý|đó|việc|thực hiện)\b)")
 _NAME = re.compile(rf"[{UPPER}][{LOWER}]*")
@@ -109,7 +111,16 @@ def _step(text: str, folded: str, at: int, end: int) -> int | None:
     if inner is None or _charges(folded, inner.end(), end):
         return None
     stop = _END.search(folded, inner.end() + 1, min(end, at + _LONGEST_REMARK))
-    return stop.start() if stop else None
+    return _before_next_body(text, folded, inner.end(), stop.start()) if stop else None
+
+
+def _before_next_body(text: str, folded: str, start: int, end: int) -> int:
+    """Return where a remark ends: before a comma and another body, unless it is of the one that issues texts."""
+    for comma in re.compile(r",\s+").finditer(folded, start, end):
+        head = _HEAD.match(folded, comma.end()) or _CAPITALISED.match(folded, comma.end())
+        if head and text[comma.end()].isupper() and not ISSUER.match(folded, comma.end()):
+            return comma.start()
+    return end
 
 
 def _charges(folded: str, at: int, end: int) -> bool:

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, replace
 
 from assistant.duties import lexicon
-from assistant.duties.bodies import DOING, MANNER, Bodies, bodies_at
+from assistant.duties.bodies import DOING, ISSUER, MANNER, Bodies, bodies_at
 from assistant.duties.duty import Role
 from assistant.duties.lexicon import any_of
 from ingest.document import Span
@@ -26,6 +26,11 @@ _MUST = re.compile(r"(?P<word>cần phải|cần(?!\s+thiết)|phải|không đ�
 _ASKS = re.compile(r"(?:có\s+)?(?P<word>yêu cầu|đề nghị|lưu ý)\s+(?:phải\s+|cần\s+)?")
 _LIMIT = re.compile(rf"\s*,?\s*{any_of(lexicon.LIMITS)}[^,;:]*,")
 _BRACKETS = re.compile(r"\s*\([^()]*\)")
+_PERSON = re.compile(rf"(?:(?:các|những|mọi|mỗi)\s+)?{any_of(lexicon.PERSONS)}")
+# «Các Bộ, cơ quan, địa phương theo chức năng, nhiệm vụ được giao:»
+_NAMED_ALONE = re.compile(
+    r"(?:,?\s*(?:theo|căn cứ) (?:chức năng|thẩm quyền|lĩnh vực|phạm vi|nhiệm vụ)[^.;:]{0,80})?\s*:?\s*$"
+)
 _GAP = re.compile(r"\s*,?\s*(?:cũng\s+(?=\w))?")
 _LEADS = re.compile(rf"{MANNER}*?(?:là cơ quan |làm |đồng )?chủ trì(?:\s*,\s*|\s+và\s+|\s+)")
 _TOGETHER = re.compile(r"cùng(?: với)?\s+")
@@ -37,10 +42,9 @@ _ACCORDING = re.compile(
     rf"(?=chủ trì\b|lãnh đạo, chỉ đạo\b|chỉ đạo\b|phối hợp với\b|{any_of('|'.join(lexicon.MODALS))})"
 )
 _SAYS = any_of(lexicon.SAYS)
-_ISSUER = re.compile(any_of(lexicon.ISSUERS))
 # Whoever issues the text tells what it did or will do.
 ISSUER_TELLS = re.compile(
-    rf"(?:{_ISSUER.pattern}(?:,\s+|\s+và\s+)?)+\s+(?:sẽ|đã|đang|vừa|có|họp|nghe|ghi nhận|đánh giá|cơ bản)\b"
+    rf"(?:{ISSUER.pattern}(?:,\s+|\s+và\s+)?)+\s+(?:sẽ|đã|đang|vừa|có|họp|nghe|ghi nhận|đánh giá|cơ bản)\b"
 )
 _SPEAKING = re.compile(rf"(?:{any_of(lexicon.SPEAKERS)}[^,;:]{{0,60}}?\s)?(?:cũng\s+|đã\s+)?(?:{_SAYS})\s*[,:]?\s+")
 _ADVERBIAL = re.compile(any_of(lexicon.ADVERBIALS))
@@ -158,7 +162,9 @@ def _may_stand(clause: _Text, charge: Charge, first: int, at: int) -> bool:
 def _in_list(clause: _Text, first: int, at: int) -> bool:
     """Return whether bodies begin before `at` and go on over it."""
     starts = [word.start() for word in re.compile(r"\w+").finditer(clause.folded, first, at)][-_LONGEST_BODY:]
-    return any((bodies := clause.bodies(start)) is not None and bodies.end > at for start in starts)
+    lists = [start for start in starts if (bodies := clause.bodies(start)) is not None and bodies.end > at]
+    issued = bool(lists) and clause.match(ISSUER, lists[0]) is not None and clause.text[at].isupper()
+    return bool(lists) and not issued
 
 
 def _is_sure(clause: _Text, charge: Charge, first: int) -> bool:
@@ -188,7 +194,7 @@ def _charged_at(clause: _Text, at: int) -> Charge | None:
         return _by_verb(clause, at)
     behind = _behind(clause, bodies.end)
     verb = clause.match(_CHARGING, behind)
-    issuer = _ISSUER.match(clause.folded, at) is not None
+    issuer = ISSUER.match(clause.folded, at) is not None
     if verb and (issuer or _CHARGES[verb["verb"]] != "chỉ đạo"):
         if charged := _by_verb(clause, behind):
             return charged
@@ -232,9 +238,18 @@ def _charged(clause: _Text, bodies: Bodies, strength: str) -> Charge | None:
         position, directs = taken
         charged = True
         strength = "chỉ đạo" if directs else strength
-    if not charged and not clause.does(position) and not clause.folded.startswith("căn cứ ", position):
+    if not charged and not _tells_to_do(clause, bodies.spans[-1].start, position):
         return None
     return Charge(tuple(addressees), strength, position)
+
+
+def _tells_to_do(clause: _Text, body: int, position: int) -> bool:
+    """Return whether bodies are told to do something without a word of strength, or named for what follows."""
+    if clause.match(_NAMED_ALONE, position):
+        return True
+    if clause.match(_PERSON, body):
+        return False
+    return clause.does(position) or clause.folded.startswith("căn cứ ", position)
 
 
 def _role(clause: _Text, position: int, addressees: list[tuple[Span, Role]]) -> tuple[int, bool] | None:

@@ -28,6 +28,9 @@ _DATED = re.compile(
     rf"(?P<part>{_PART}\s+)?(?:{_DATE})"
 )
 _SPAN_FROM = re.compile(r"(?:từ|giai đoạn|nhiệm kỳ)\s+[^,;]{1,40}$")
+# «Chiến lược phát triển nhà ở quốc gia đến năm 2030, tầm nhìn đến năm 2045» is a name.
+_NAMED_SO = re.compile(r"(?:chiến lược|quy hoạch|đề án|chương trình|nghị quyết|kế hoạch|mục tiêu)\s+[^,;:]{3,90}$")
+_VISION, _VISION_BEHIND = re.compile(r"tầm nhìn\s+$"), re.compile(r",?\s*tầm nhìn\b")
 _WISHED = re.compile(r"phấn đấu\s+[^,;.()]{0,40}$")
 _DONE = re.compile(r"(?:hoàn thành|hoàn tất|xong|kết thúc)\s*$")
 _EVENT = re.compile(
@@ -38,7 +41,7 @@ _EVENT = re.compile(
 _RECURRING = re.compile(
     r"(?<!\w)(?P<often>(?:định kỳ\s+)?(?:hằng|hàng|mỗi|từng)\s+(?:ngày|tuần|tháng|quý|năm|sáu tháng)"
     r"(?:,\s+(?:hằng|hàng)\s+\w+)*"
-    r"|định kỳ(?:\s+\d+\s+(?:ngày|tuần|tháng|năm)(?:/lần|\s+một lần)?)?|thường xuyên)(?!\w)"
+    r"|định kỳ(?:\s+\d+\s+(?:ngày|tuần|tháng|năm)(?:/lần|\s+một lần)?)?|(?<!chi )thường xuyên)(?!\w)"
 )
 # How far into a clause «thường xuyên» says how often the task is done, in characters.
 _NEAR = 60
@@ -84,7 +87,9 @@ def _says_how_often(folded: str, task: int, end: int, often: re.Match[str]) -> b
 def _dated(text: str, span: Span, match: re.Match[str], year: int | None) -> tuple[int, Deadline] | None:
     folded = fold(text)
     before = folded[span.start : match.start()]
-    if match["before"] == "đến" and _SPAN_FROM.search(before):
+    if match["before"] == "đến" and (_SPAN_FROM.search(before) or _NAMED_SO.search(before)):
+        return None
+    if _VISION.search(before) or _VISION_BEHIND.match(folded, match.end()):
         return None
     start = match.start()
     if done := _DONE.search(before):

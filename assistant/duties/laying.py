@@ -91,6 +91,7 @@ class ParagraphReading:
                 self.flow = laid
                 continue
             if task.end <= task.start:
+                self.last = laid if charge.named else self.last
                 continue
             self._keep(charge, laid, head)
             sentence_was_duty = True
@@ -113,6 +114,8 @@ class ParagraphReading:
 
     def _charge(self, clause: Span, *, goes_on: bool) -> Charge | None:
         charge = charge_of(self._text, self._folded, clause.start, clause.end)
+        if self._text[clause.start : clause.end].rstrip().endswith("?"):
+            return None
         if charge is None:
             start = head_end(self._text, self._folded, clause.start, clause.end)
             if _TELLS.match(self._folded, start) or ISSUER_TELLS.search(self._folded, start, clause.end):
@@ -145,6 +148,8 @@ class ParagraphReading:
             governing = head or (self._governing if self._governing.announced else NOBODY)
             return Laid(named, charge.strength or governing.strength), False
         inherited = source.addressees
+        if named:  # all of them cooperate, instead of those who did before
+            inherited = tuple(item for item in inherited if item.role is not Role.SUPPORTS)
         if charge.leads:
             inherited = tuple(replace(item, role=Role.LEADS) if item.role is Role.DOES else item for item in inherited)
         return Laid((*inherited, *named), charge.strength or source.strength), bool(inherited) and head is None

@@ -119,7 +119,7 @@ NO_DUTIES = r"""
     |\b(?:cơ bản|hoàn toàn)?\s*(?:nhất trí|thống nhất|tán thành|đồng ý)\s+(?:với|về|thông qua)\b
     |\bghi nhận\b|\bđánh giá cao\b|\bbiểu dương\b|\bhoan nghênh\b|\bcảm ơn\b
     |\b(?:này|trên)\s+(?:được\s+)?(?:phổ biến|có hiệu lực|thay thế)\b
-    |^\W*(?:đây|đó)\s+là\b|^\W*(?:ngày\s+\d|thay mặt)
+    |^\W*quý\s+khách\b|^\W*(?:đây|đó)\s+là\b|^\W*(?:ngày\s+\d|thay mặt)
     |^\W*(?:kết luận|chỉ thị|nghị quyết|quyết định|thông báo|hướng dẫn|quy định)\s+(?:này|số)
 """
 # What an announced list is called: «thực hiện 11 nội dung», «các nhiệm vụ sau đây».
@@ -168,7 +168,6 @@ NOT_HEADS = {
     ),
     "xã": "hội", "hội": "nghị|nhập|họp|thảo|tụ", "đoàn": "kết", "sở": "hữu|dĩ|thích",
     "trường": "hợp|kỳ|tồn", "báo": "cáo|động|chí|hiệu", "vụ": "việc|án|mùa", "viện": "trợ|dẫn|phí", "đài": "thọ",
-    "thanh tra": "đột xuất|các|việc|toàn diện|công vụ|trách nhiệm|kiểm tra|và|hành chính|chuyên ngành",
     "cán bộ": "hóa", "trung tâm": "của|kinh tế|tài chính quốc tế", "phường": "hội", "chủ tịch": "đoàn",
     "thường trực": "tiếp", "chính quyền": "số|điện tử", "ngân hàng": "dữ liệu|câu hỏi", "hội đồng": "nghĩa",
     "phòng": "chống|, chống|ngừa|cháy",
@@ -179,7 +178,10 @@ HEADS_BEFORE = {
         "chủ chốt|bộ|các bộ|tỉnh|các tỉnh|cơ quan|các cơ quan|đơn vị|các đơn vị|địa phương|các địa phương|các cấp|ban"
         "|các ban|ủy ban|cấp ủy|hội đồng|tập đoàn"
     ),
+    "thanh tra": "chính phủ|bộ|tỉnh|thành phố|sở|ngân hàng|nhà nước|quốc phòng|công an",
 }
+# Of persons a text often only tells; they are charged by a word of strength alone.
+PERSONS = "cán bộ|đảng viên|công chức|viên chức|cá nhân|người|đồng chí|tỉnh|thành phố|đảng bộ"
 # Names that a comma or «và» does not end.
 LONG_NAMES = """
     ủy viên bộ chính trị, ủy viên ban bí thư|ủy viên bộ chính trị, ban bí thư|bộ chính trị, ban bí thư

@@ -99,7 +99,8 @@ _LEFT_OUT = re.compile(r"(?: trung uong| viet nam| dang| nha nuoc)+$")
 ABBREVIATIONS = {
     "btc": ("Bộ Tài chính", "Ban Tổ chức Trung ương"), "bct": ("Bộ Công Thương", "Bộ Chính trị"),
     "bca": ("Bộ Công an",), "btp": ("Bộ Tư pháp",), "bnv": ("Bộ Nội vụ",), "byt": ("Bộ Y tế",),
-    "bqp": ("Bộ Quốc phòng",), "bxd": ("Bộ Xây dựng",), "bng": ("Bộ Ngoại giao",), "bkhcn": ("Bộ Khoa học và Công nghệ",),
+    "bqp": ("Bộ Quốc phòng",), "bxd": ("Bộ Xây dựng",), "bng": ("Bộ Ngoại giao",),
+    "bkhcn": ("Bộ Khoa học và Công nghệ",),
     "bkh&cn": ("Bộ Khoa học và Công nghệ",), "bgdđt": ("Bộ Giáo dục và Đào tạo",), "đucp": ("Đảng ủy Chính phủ",),
     "btctw": ("Ban Tổ chức Trung ương",), "ubktw": ("Ủy ban Kiểm tra Trung ương",), "nhnn": ("Ngân hàng Nhà nước",),
     "vptw": ("Văn phòng Trung ương Đảng",), "mttq": ("Mặt trận Tổ quốc",), "cp": ("Chính phủ",), "qh": ("Quốc hội",),
