@@ -20,6 +20,7 @@ _CHARGING = re.compile(
     rf"(?:(?:cũng|đã|nghiêm túc|tiếp tục|trực tiếp|tập trung|thống nhất|khẩn trương|chủ động|cần|phải),?\s+)*"
     rf"(?P<verb>{_CHARGE})(?:,|\s+(?:cho|để|với|đối với))?\s+"
 )
+_LATE = re.compile(r",\s+(?:và\s+|đồng thời,?\s+)?(?P<verb>giao|phân công|đề nghị|yêu cầu)\s")
 _MODALS = {fold(word): shown for word, shown in lexicon.MODALS.items()}
 _MODAL = re.compile(rf"(?:cũng\s+|đều\s+|,\s+)?(?P<word>{any_of('|'.join(lexicon.MODALS))})(?:\s*,)?\s+")
 _MUST = re.compile(r"(?P<word>cần phải|cần(?!\s+thiết)|phải|không được)\s+")
@@ -172,6 +173,16 @@ def _is_sure(clause: _Text, charge: Charge, first: int) -> bool:
     if clause.match(_ABOUT, first) is None or charge.strength or charge.leads:
         return True
     return clause.match(_MANNERED, charge.task) is not None
+
+
+def late_charge(text: str, folded: str, start: int, end: int) -> tuple[int, Charge] | None:
+    """Return where, behind a comma of the clause, another charge begins («…, giao Bộ X …»), and the charge."""
+    clause = _Text(text, folded, end)
+    for verb in _LATE.finditer(folded, start, end):
+        charge = _by_verb(clause, verb.start("verb"))
+        if charge is not None and (clause.does(charge.task) or charge.strength != "giao"):
+            return verb.start("verb"), charge
+    return None
 
 
 def _openings(clause: _Text, first: int) -> list[int]:

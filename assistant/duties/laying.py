@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from assistant.duties import lexicon
 from assistant.duties.bodies import MANNER
-from assistant.duties.charge import ISSUER_TELLS, TIME, Charge, charge_of, head_end
+from assistant.duties.charge import ISSUER_TELLS, TIME, Charge, charge_of, head_end, late_charge
 from assistant.duties.duty import Addressee, Role
 from assistant.duties.lexicon import any_of
 from assistant.duties.units import Unit, units, without_tail
@@ -122,6 +122,8 @@ class ParagraphReading:
                 return None
             fragment = self._before is not None and _FRAGMENT.match(self._folded, start) is not None
             return Charge((), "", start, goes_on=True) if goes_on or fragment else None
+        if not (charge.named or charge.issued or charge.strength):
+            charge = self._named_late(charge, clause)
         before = self._folded[clause.start : charge.task]
         if _NO_DUTY.search(before if charge.named else self._folded[clause.start : charge.task + _OPENING]):
             return None
@@ -132,6 +134,11 @@ class ParagraphReading:
         if self._of_law and not charge.named and not self._governing.addressees and self.last is None:
             return None
         return charge
+
+    def _named_late(self, charge: Charge, clause: Span) -> Charge:
+        """Return the charge with the bodies that its clause names behind the task: «Tiếp tục …, giao Bộ X …»."""
+        late = late_charge(self._text, self._folded, charge.task, clause.end)
+        return charge if late is None else replace(late[1], task=charge.task)
 
     def _laid(self, charge: Charge, head: Laid | None, *, same_sentence: bool) -> tuple[Laid, bool]:
         """Return on whom the charge lays its task, and whether the clause leaves that to what stands before it."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from assistant.duties import lexicon
 from assistant.duties.bodies import bodies_at
-from assistant.duties.charge import head_end
+from assistant.duties.charge import charge_of, head_end, late_charge
 from assistant.duties.lexicon import any_of
 from ingest.clauses import sentences
 from ingest.document import Span
@@ -97,7 +97,19 @@ def _cut(text: str, folded: str, body: Span, shut: list[bool]) -> list[Span]:
         found.append(_trimmed(text, start, mark.end()))
         start = mark.end()
     found.append(_trimmed(text, start, body.end))
-    return [span for span in found if any(map(str.isalnum, span.of(text)))]
+    whole = [span for span in found if any(map(str.isalnum, span.of(text)))]
+    return [part for span in whole for part in _at_second_charge(text, folded, span, shut)]
+
+
+def _at_second_charge(text: str, folded: str, clause: Span, shut: list[bool]) -> list[Span]:
+    """Cut a clause that lays two tasks on two bodies by two verbs of charge: «Giao A làm …, đề nghị B làm …»."""
+    late = late_charge(text, folded, clause.start, clause.end)
+    if late is None or shut[late[0]]:
+        return [clause]
+    first = charge_of(text, folded, clause.start, late[0])
+    if first is None or not first.named or not first.strength:
+        return [clause]
+    return [_trimmed(text, clause.start, late[0]), _trimmed(text, late[0], clause.end)]
 
 
 def _only_bodies(text: str, folded: str, start: int, end: int) -> bool:
