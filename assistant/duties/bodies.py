@@ -80,7 +80,7 @@ def _body_end(text: str, folded: str, start: int, end: int) -> int | None:
     if _BODY_OF.fullmatch(head["head"]):
         inner = re.match(r"\s+(?:của\s+)?(?=\w)", folded[position:end])
         within = _body_end(text, folded, position + inner.end(), end) if inner else None
-        if within is not None and inner is not None:
+        if within is not None and inner is not None and not _charges(folded, position + inner.end(), end):
             return within
     return _qualified(text, folded, position, end)
 

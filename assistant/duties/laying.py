@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 
 from assistant.duties import lexicon
 from assistant.duties.bodies import MANNER
-from assistant.duties.charge import ISSUER_TELLS, TIME, Charge, charge_of, head_end, late_charge
+from assistant.duties.charge import ISSUER_TELLS, TIME, charge_of, head_end, late_charge
 from assistant.duties.duty import Addressee, Role
 from assistant.duties.lexicon import any_of
+from assistant.duties.roles import Charge
 from assistant.duties.units import Unit, units, without_tail
 from ingest.document import Span
 from ingest.text import fold
