@@ -57,7 +57,7 @@ VERBS = """
     áp dụng|ban hành|bám sát|bãi bỏ|bảo đảm|bảo tồn|bảo vệ|biểu dương|bổ nhiệm|bổ sung|bồi dưỡng|bố trí|báo cáo
     |bàn giao|chăm lo|chấm dứt|chấn chỉnh|chấp hành|chỉ đạo|chỉ định|chia sẻ|cho phép|chú ý|chuẩn bị|chuyển giao
     |chuyển đổi|chuyển|chống|chỉnh lý|chịu trách nhiệm|coi trọng|công bố|công khai|củng cố|cung cấp|cải cách
-    |cải thiện|cắt giảm|cập nhật|cụ thể hóa|cụ thể hóa|dự báo|dự thảo|duy trì|đa dạng hóa|đánh giá|đào tạo
+    |cải thiện|cắt giảm|cập nhật|cụ thể hóa|dự báo|dự thảo|duy trì|đa dạng hóa|đánh giá|đào tạo
     |đảm bảo|đáp ứng|đăng tải|đấu tranh|đẩy lùi|đẩy mạnh|đẩy nhanh|đề cao|đề xuất|điều chỉnh|điều động
     |định hướng|đổi mới|đôn đốc|đóng góp|đột phá|động viên|đơn giản|đưa|đầu tư|gắn|gắn kết|giải quyết|giám sát
     |giáo dục|giữ|giữ gìn|giữ vững|giảm|gửi|góp phần|hạn chế|hỗ trợ|hoàn thành|hoàn thiện|hoàn tất|hình thành
@@ -68,18 +68,18 @@ VERBS = """
     |phân định|phân loại|phân tích|phát động|phát hiện|phát huy|phát triển|phê duyệt|phòng ngừa|phòng, chống
     |phòng chống|phổ biến|phục vụ|quản lý|quán triệt|quy hoạch|quy định|quyết định|rà soát|rút gọn|sáp nhập
     |sắp xếp|sơ kết|sử dụng|sửa đổi|siết chặt|tăng cường|tăng|tạm dừng|tạm đình chỉ|tạo|tạo điều kiện|tạo lập
-    |tham gia|tham mưu|tháo gỡ|thanh tra|thành lập|thay thế|theo dõi|thẩm định|thể chế hóa|thể chế hóa|thi hành
+    |tham gia|tham mưu|tháo gỡ|thanh tra|thành lập|thay thế|theo dõi|thẩm định|thể chế hóa|thi hành
     |thí điểm|thiết lập|thông báo|thông tin|thông qua|thu hồi|thu hút|thúc đẩy|thực hành|thực hiện|tích hợp
     |tiến hành|tiếp nhận|tiếp thu|tìm|tinh giản|tinh gọn|tổ chức|tổng hợp|tổng kết|tổng rà soát|trang bị
     |tranh thủ|triển khai|triệu tập|trình|truyền thông|trao đổi|tuân thủ|tuyên truyền|tuyển dụng|từ chối
     |tự kiểm tra|ủy quyền|ứng dụng|vận dụng|vận động|vận hành|xác định|xác minh|xây dựng|xem xét|xét|xóa bỏ
-    |xóa bỏ|xóa|xóa|xử lý|xử phạt|yêu cầu|hướng về|chăm sóc|cấp|chi trả|cho ý kiến|có biện pháp|có cơ chế
+    |xóa bỏ|xóa|xử lý|xử phạt|yêu cầu|hướng về|chăm sóc|cấp|chi trả|cho ý kiến|có biện pháp|có cơ chế
     |có chính sách|có kế hoạch|có phương án|có giải pháp|có hướng dẫn|có hình thức|có ý kiến|có văn bản
     |có lộ trình|có chế độ|có chế tài|không để|không tổ chức|không làm|không thực hiện|không ban hành
     |không lợi dụng|tránh|bỏ|bảo quản|lưu trữ|lấy ý kiến|tổng rà|đề ra|đăng ký|đào sâu|giao|dành|chi|trả
-    |mời|khảo sát|thống kê|số hóa|số hóa|tôn trọng|tạo ra|lan tỏa|thực thi|đưa ra|tiết kiệm|tổ chức lại|chủ trì
+    |mời|khảo sát|thống kê|số hóa|tôn trọng|tạo ra|lan tỏa|thực thi|đưa ra|tiết kiệm|tổ chức lại|chủ trì
     |sẵn sàng|phối hợp|nhắc nhở|phê bình|nghiêm trị|điều hành|giải thích|liên hệ|cử|chọn|cam kết
-    |truy thu|kê khai|bầu|biên soạn|in ấn|phát hành|sao lưu|chậm|đơn giản hóa|đơn giản hóa|rút ngắn|minh bạch
+    |truy thu|kê khai|bầu|biên soạn|in ấn|phát hành|sao lưu|chậm|đơn giản hóa|rút ngắn|minh bạch
     |khôi phục|tái cơ cấu|cơ cấu lại|đặt|chỉ rõ|thảo luận|tham luận|giúp|nâng|giải thể|tiếp cận|tập huấn|hạn chế
     |tăng tốc|kích hoạt|giới thiệu|tri ân|hưởng ứng|kế thừa
 """

@@ -15,7 +15,6 @@ _OPEN, _CLOSE = "([{«“", ")]}»”"
 _SEMICOLON = re.compile(r";\s*(?=\S)")
 _COLON = re.compile(r":(?=\s+\S|\s*$)")
 _TAIL = re.compile(r"[\s.;,…/:]*$")
-_ITEM = re.compile(r"[\s\"“]*(?:\(?\d{1,2}[.)]|[-+•])")
 # A charge before the bodies («Giao Ban Tổ chức Trung ương; Uỷ ban Kiểm tra Trung ương; … chủ động rà soát …»).
 _CHARGE = re.compile(rf"(?:{any_of('|'.join(lexicon.CHARGES))}\s+(?:cho\s+)?)?")
 
