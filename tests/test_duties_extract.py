@@ -187,16 +187,17 @@ def test_a_law_lays_duties_on_bodies_by_name_only() -> None:
     assert found(*texts, kind=law, lead_ins={2: 1}) == [("có trách nhiệm", MINISTRY, "Rà soát trụ sở")]
 
 
-WORDS = st.sampled_from(
-    "giao yêu cầu chỉ đạo Bộ Tài chính các tỉnh uỷ, thành uỷ cần phải chủ trì, phối hợp với : ; . ( ) “ ” và rà soát "
-    "trước ngày 31/7/2025 Đồng thời, 1. a) về việc để".split()  # noqa: SIM905 - words to be shuffled
-)
+PIECES = (
+    "giao", "yêu cầu", "chỉ đạo", "Bộ Tài chính", "các tỉnh uỷ, thành uỷ", "cần", "phải", "chủ trì,", "phối hợp với",
+    ":", ";", ".", "(", ")", "“", "”", "và", "rà soát", "trước ngày 31/7/2025", "Đồng thời,", "1.", "a)", "về", "để",
+)  # fmt: skip
+WORDS = st.sampled_from(PIECES)
 
 
 @given(st.lists(st.one_of(st.text(max_size=60), st.lists(WORDS, max_size=30).map(" ".join)), min_size=1, max_size=4))
 @example(["Giao:", ";", "Chỉ đạo Bộ", "…"])
 def test_spans_of_any_text_are_exact_in_order_and_apart(texts: list[str]) -> None:
-    whole = document(*(text for text in texts if text) or ("x",))
+    whole = document(*[text for text in texts if text])
     last = (0, 0)
     for duty in duties_of(whole):
         task = duty.task
