@@ -41,7 +41,7 @@ SAYS = "nêu rõ|nhấn mạnh|chỉ rõ|khẳng định|lưu ý|nêu|cho biết
 # A clause that begins so tells when, why or under which condition before it says what is to be done.
 ADVERBIALS = """
     để|nhằm|về|đối với|trên cơ sở|căn cứ|trong|tại|sau|sau khi|trước|trước khi|khi|từ|với|cùng với|bên cạnh|qua
-    |thông qua|theo|trường hợp|riêng|quá trình|đến|ngay sau|vào|hằng năm|hàng năm|định kỳ|nếu|do|ngay|tuy nhiên
+    |thông qua|theo|trường hợp|riêng|quá trình|đến|ngay sau|vào|hằng năm|hàng năm|định kỳ|nếu|do|ngay|tuy nhiên|năm
 """
 # How a task is to be done: these stand before its verb and belong to it.
 MANNER = """
@@ -51,6 +51,11 @@ MANNER = """
     |kiên trì|chủ trương|thống nhất|tuyệt đối|không ngừng|đồng thời|ngay|trước mắt|cương quyết|triệt để|chặt chẽ
     |kỹ lưỡng|đặc biệt|cơ bản|xung kích|gương mẫu|nêu cao|luôn|cùng|nỗ lực|cố gắng|sâu sát|quyết đoán|thận trọng
     |thực hiện tốt|làm tốt|phối hợp chặt chẽ|phối hợp|tự|căn cứ|chính thức|bước đầu
+"""
+# Of these one alone tells an order from a thing counted up: «…, đồng bộ, thống nhất, công khai» is none.
+URGING = """
+    khẩn trương|tiếp tục|tập trung|chủ động|kịp thời|nghiêm túc|tích cực|thường xuyên|quyết liệt|sớm|nhanh chóng
+    |kiên quyết|phấn đấu|ưu tiên|chú trọng|quan tâm|trực tiếp|định kỳ|từng bước|luôn
 """
 # What a task begins with.
 VERBS = """
@@ -81,7 +86,8 @@ VERBS = """
     |sẵn sàng|phối hợp|nhắc nhở|phê bình|nghiêm trị|điều hành|giải thích|liên hệ|cử|chọn|cam kết
     |truy thu|kê khai|bầu|biên soạn|in ấn|phát hành|sao lưu|chậm|đơn giản hóa|rút ngắn|minh bạch
     |khôi phục|tái cơ cấu|cơ cấu lại|đặt|chỉ rõ|thảo luận|tham luận|giúp|nâng|giải thể|tiếp cận|tập huấn|hạn chế
-    |tăng tốc|kích hoạt|giới thiệu|tri ân|hưởng ứng|kế thừa
+    |tăng tốc|kích hoạt|giới thiệu|tri ân|hưởng ứng|kế thừa|chú trọng|quan tâm|ưu tiên|tập trung|phấn đấu|làm tốt
+    |gương mẫu|cử tuyển|giữ nguyên
 """
 # A verb of the table is none where these stand behind it: «tổ chức đảng», «quy định của Đảng», «báo cáo của …».
 NOT_VERBS = {
@@ -100,7 +106,7 @@ NOT_VERBS = {
 # Behind these a clause may name who is to do something without a word of strength.
 CONDITIONS = """
     căn cứ|trên cơ sở|trong quá trình|quá trình|hằng năm|hàng năm|hằng tháng|hằng quý|định kỳ|khi|trường hợp|nếu
-    |trong năm|trong tháng|đến|trước
+    |trong năm|trong tháng|đến|trước|đối với|sau khi|ngoài|năm
 """
 # Verbs after which «là» says what something is to be taken for; after others the clause only says what is.
 TAKING = "xác định|coi|coi trọng|nhận thức|lấy|khẳng định|quán triệt|làm rõ"
@@ -181,7 +187,7 @@ HEADS_BEFORE = {
     "thanh tra": "chính phủ|bộ|tỉnh|thành phố|sở|ngân hàng|nhà nước|quốc phòng|công an",
 }
 # Of persons a text often only tells; they are charged by a word of strength alone.
-PERSONS = "cán bộ|đảng viên|công chức|viên chức|cá nhân|người|đồng chí|tỉnh|thành phố|đảng bộ"
+PERSONS = "cán bộ|đảng viên|công chức|viên chức|cá nhân|người|đồng chí|tỉnh|thành phố|đảng bộ|tổ chức"
 # Names that a comma or «và» does not end.
 LONG_NAMES = """
     ủy viên bộ chính trị, ủy viên ban bí thư|ủy viên bộ chính trị, ban bí thư|bộ chính trị, ban bí thư

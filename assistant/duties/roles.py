@@ -16,7 +16,7 @@ _MUST = re.compile(r"(?P<word>cần phải|cần(?!\s+thiết)|phải|không đ�
 _ASKS = re.compile(r"(?:có\s+)?(?P<word>yêu cầu|đề nghị|lưu ý)\s+(?:phải\s+|cần\s+)?")
 _LIMIT = re.compile(rf"\s*,?\s*{any_of(lexicon.LIMITS)}[^,;:]*,")
 _BRACKETS = re.compile(r"\s*\([^()]*\)")
-_PERSON = re.compile(rf"(?:(?:các|những|mọi|mỗi)\s+)?{any_of(lexicon.PERSONS)}(?!\s+uỷ\b)")
+_PERSON = re.compile(rf"(?:(?:các|những|mọi|mỗi)\s+)?{any_of(lexicon.PERSONS)}(?!\s+(?:uỷ|đảng|chính|xã|tín|cơ)\b)")
 # «Các Bộ, cơ quan, địa phương theo chức năng, nhiệm vụ được giao:»
 _NAMED_ALONE = re.compile(
     r"(?:,?\s*(?:theo|căn cứ) (?:chức năng|thẩm quyền|lĩnh vực|phạm vi|nhiệm vụ)[^.;:]{0,80})?\s*:?\s*$"
