@@ -41,6 +41,9 @@ MINISTRY = [("Bộ Tài chính", DOES)]
         ("Việc bổ sung phải xong trước đại hội.", ("phải", [], "Việc bổ sung phải xong trước đại hội")),
         ("Tích cực, chủ động, sáng tạo, tiếp tục đổi mới công tác.",
          ("", [], "Tích cực, chủ động, sáng tạo, tiếp tục đổi mới công tác")),
+        ("Khi sắp xếp, tổ chức lại xã cần chú trọng lịch sử.", ("cần", [], "chú trọng lịch sử")),
+        ("Đối với nơi không sáp nhập đơn vị hành chính cấp tỉnh, các tỉnh ủy bố trí đủ nhà.",
+         ("", [("các tỉnh ủy", DOES)], "bố trí đủ nhà")),
         ("Tiếp tục hoàn thiện dữ liệu, giao Bộ Tài chính thực hiện.",
          ("giao", MINISTRY, "Tiếp tục hoàn thiện dữ liệu, giao Bộ Tài chính thực hiện")),
     ],
@@ -87,6 +90,8 @@ def test_roles_are_told_by_chu_tri_phoi_hop_and_chi_dao(text: str, addressees: l
         "Phát triển giáo dục là sự nghiệp của toàn dân.",
         "Bộ Chính trị sẽ có chỉ đạo, hướng dẫn cụ thể.",
         "Bộ Tài chính đã rà soát trụ sở.",
+        "Tổ chức thực thi pháp luật vẫn là khâu yếu.",
+        "Về mục tiêu, Việt Nam có hệ thống pháp luật dân chủ, đồng bộ, thống nhất, công khai.",
         "Cán bộ, công chức giữ chức vụ do bầu cử.",
         "Xác định độ mật của bí mật nhà nước như thế nào?",
         "Khẩn trương hoàn thiện bộ máy",  # a heading that was not told apart
@@ -117,6 +122,11 @@ def test_a_head_that_says_what_to_do_belongs_to_its_clause() -> None:
     assert found("Yêu cầu Bộ Tài chính thực hiện nghiêm phương châm: rõ người, rõ việc.") == [
         ("yêu cầu", MINISTRY, "thực hiện nghiêm phương châm: rõ người, rõ việc")
     ]
+
+
+def test_a_colon_behind_a_semicolon_makes_no_head() -> None:
+    text = "Hoàn thiện cơ chế; tham gia xây dựng thể chế: tận dụng lợi thế."
+    assert [task for _, _, task in found(text)] == ["Hoàn thiện cơ chế", "tham gia xây dựng thể chế: tận dụng lợi thế"]
 
 
 def test_a_later_sentence_inherits_all_but_who_only_directs() -> None:
