@@ -134,9 +134,10 @@ class Checker:
         """Yield words that nothing in the paragraph says."""
         close = closeness(match.reading.words, match.source)
         for gap in match.reading.gaps():
-            if gap.named or any(gap.size >= size and close >= least for size, least in _TOO_MANY):
-                found = match.reading.words.quoted(gap.start, gap.end)
-                kind = self._addressing.kind(match.sentence, found, self._lists)
+            found = match.reading.words.quoted(gap.start, gap.end)
+            kind = self._addressing.kind(match.sentence, found, self._lists)
+            named = gap.named or kind is not DeviationKind.WORDING
+            if named or any(gap.size >= size and close >= least for size, least in _TOO_MANY):
                 yield Deviation(kind, found, gaps.counterpart(match.reading, gap, match.source))
 
 
