@@ -75,7 +75,7 @@ def _mismatch(line: Line, place: int, others: Sequence[Counterpart]) -> Counterp
     nothing = Counterpart(0.0, 0.0, False, atom, False)
     if same is None:
         return (best or nothing) if _counts(line, place, best, others) else None
-    if (other := _otherwise_limited(line, place, differing, others)) is not None:
+    if (other := _otherwise_limited(line, place, others)) is not None:
         return other
     if atom.sort in _SWAPPED and (swapped := _swapped(differing, others)) is not None:
         return swapped
@@ -84,19 +84,13 @@ def _mismatch(line: Line, place: int, others: Sequence[Counterpart]) -> Counterp
     return best if best is not None and fits and best.atom.concept not in taken else None
 
 
-def _otherwise_limited(
-    line: Line, place: int, differing: Sequence[Counterpart], others: Sequence[Counterpart]
-) -> Counterpart | None:
+def _otherwise_limited(line: Line, place: int, others: Sequence[Counterpart]) -> Counterpart | None:
     """Return the number that the source limits so («không quá 300»), where it limits none like that of the draft."""
     before = line.atoms[place - 1] if place else None
     if before is None or before.sort is not Sort.LIMIT or line.atoms[place].sort is not Sort.NUMBER:
         return None
-    limited = [other for other in differing if other.limit == before.concept]
-    return (
-        limited[0]
-        if limited and not any(other.limit for other in others if other.same and other.limit == before.concept)
-        else None
-    )
+    limited = [other for other in others if other.limit == before.concept]
+    return None if any(other.same for other in limited) else next((other for other in limited if other.own), None)
 
 
 def _swapped(differing: Sequence[Counterpart], others: Sequence[Counterpart]) -> Counterpart | None:
