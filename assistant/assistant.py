@@ -132,6 +132,18 @@ class Assistant:
             raise QuestionError(f"Thư viện không có văn bản «{name}»; các văn bản hiện có: {held}.")
         return found
 
+    def quoted(self, question: str, *, documents: Sequence[str] = ()) -> Answer:
+        """Return the answer to `question` in quotes alone, whatever model is configured.
+
+        Raises:
+            QuestionError: the question is empty or too long, or a document is not in the library.
+        """
+        chosen = tuple(label for name in documents for label in self._called(name))
+        understood = understand(question, self.library.documents)
+        scope = tuple(number for number in understood.numbers if not chosen or number in chosen) or chosen
+        settled = self._settled(understood, (), scope)
+        return settled or self._answer(understood, (), scope, strict=bool(chosen), stop=Event())
+
     def judge(self, question: str) -> Decision:
         """Return the ranking of paragraphs for `question` alone, and how far it is from being refused."""
         return self._reader.alone(question).decision
