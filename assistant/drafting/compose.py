@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from assistant.answer import Status
 from assistant.assistant import Assistant
 from assistant.drafting import phrases
-from assistant.drafting.draft import Draft
+from assistant.drafting.draft import Draft, Kind
 from assistant.drafting.pieces import Part, pieces
 from assistant.drafting.request import Request, checked, documents_named
 from assistant.drafting.selection import Selection, Weighed, selections, shared
@@ -22,8 +22,12 @@ TOLERANCE, _CLOSE = 0.1, 0.05
 _MOST_TRIED = 24  # selections for one frame
 _LONGEST_SHORTEST = 400  # words of the shortest selection, where nothing shorter is whole
 # Openings take at most this share of a draft; of several documents each has at least this share of an even part.
-_OPENINGS_SHARE, _EVEN_SHARE = 0.5, 0.5
+_OPENINGS_SHARE, _OPENINGS_SHARE_OF_OTHERS, _EVEN_SHARE = 0.5, 0.34, 0.5
+# What a fuller frame is worth, beside what is said: of each step, and of saying who issued the documents.
+_FRAME_WORTH, _OPENING_WORTH = 0.03, 0.15
 _MOST_DOCUMENTS = 5
+# A topic is asked for in these forms; the first two decide whether the texts hold it, all what belongs to it.
+_FORMS, _DECIDING = ("{}", "Văn bản nêu gì về {}?", "Những nội dung nào nói về {}?"), 2
 _CITED = 0.5  # the least probability of a paragraph that answers the topic
 
 
@@ -65,18 +69,15 @@ def _about(topic: str, documents: Sequence[Document], assistant: Assistant) -> d
     """Return how probably each paragraph is about the topic; those that answer it for sure, others as they may."""
     labels = [document.label for document in documents]
     every = len(labels) == len(assistant.library.documents)
-    answer = assistant.quoted(topic, documents=() if every else labels)
-    if answer.status in (Status.CLARIFICATION, Status.DECLINED, Status.UNKNOWN_DOCUMENT):
-        raise UserError(answer.own_words[0])
+    answers = [assistant.quoted(form.format(topic), documents=() if every else labels) for form in _FORMS]
+    if answers[0].status in (Status.CLARIFICATION, Status.DECLINED, Status.UNKNOWN_DOCUMENT):
+        raise UserError(answers[0].own_words[0])
     ranked = [(item.label.rsplit("#", 1), item.probability) for item in assistant.judge(topic).ranking]
     found = {(label, int(number)): probability for (label, number), probability in ranked if label in labels}
-    cited = [(citation.document, citation.paragraph) for citation in answer.citations]
-    if not cited:
+    if not any(answer.citations for answer in answers[:_DECIDING]):
         raise UserError(_no_such_topic(topic, documents, list(found)[:3]))
-    most = max(found.get(place, 0.0) for place in cited)
-    kept = {place: max(found.get(place, 0.0), _CITED) for place in cited}
-    own = {label for label, _ in kept}
-    return {**{place: p for place, p in found.items() if p >= most / 4 and place[0] in own}, **kept}
+    cited = {(citation.document, citation.paragraph) for answer in answers for citation in answer.citations}
+    return {place: max(found.get(place, 0.0), _CITED) for place in sorted(cited)}
 
 
 def _no_such_topic(topic: str, documents: Sequence[Document], near: Sequence[tuple[str, int]]) -> str:
@@ -94,13 +95,14 @@ def _fitted(
         _priced(request, weighed(pieces(d), topic=topic, relevance=relevance, audience=request.audience), len(documents))
         for d in documents
     ]
-    tried: list[_Tried] = []
-    for frame in _frames(request, documents, offered):
-        tried += _drafts(frame, offered, topic)
-        near = [item for item in tried if _off(item.draft, request) <= _CLOSE]
-        if near:
+    chosen = _chosen(offered, request.length, topic)
+    tried = [item for frame in _frames(request, documents, offered) for item in _drafts(frame, offered, chosen)]
+    if not tried:
+        raise UserError(f"{phrases.names_of(documents)} không có đoạn nào trích được thành bài; hãy chọn văn bản khác.")
+    for most in (_CLOSE, TOLERANCE):
+        if near := [item for item in tried if _off(item.draft, request) <= most]:
             return max(near, key=lambda item: item.worth).draft
-    best = min(tried, key=lambda item: _off(item.draft, request))
+    best = min(tried, key=lambda item: (_off(item.draft, request), -item.worth))
     return _noted(best.draft, request)
 
 
@@ -125,30 +127,44 @@ def _frames(
 ) -> Iterator[Content]:
     """Yield the frames in which the draft may stand, the fullest first."""
     openings = tuple(item.piece for items in offered for item in items if item.piece.part is Part.OPENING)
-    fits = sum(len(piece.text.split()) for piece in openings) <= _OPENINGS_SHARE * request.length
+    share = _OPENINGS_SHARE if request.kind is Kind.NEWS_BRIEF else _OPENINGS_SHARE_OF_OTHERS
+    fits = sum(len(piece.text.split()) for piece in openings) <= share * request.length
     for shown in (openings, ()) if fits and openings else ((),):
         for spare in (2, 1, 0):
             yield Content(request, documents, shown, (), spare)
 
 
-def _drafts(frame: Content, offered: Sequence[Sequence[Weighed]], topic: str) -> list[_Tried]:
+def _chosen(
+    offered: Sequence[Sequence[Weighed]], most: int, topic: str
+) -> list[tuple[Selection, ...]]:
+    """Return what may be chosen from the documents together, one for each number of words, ascending."""
+    for limit in (most, _LONGEST_SHORTEST):
+        tables = [selections(items, limit) for items in offered]
+        found = shared(tables, 0.0 if topic else _EVEN_SHARE / len(tables))
+        if full := [chosen for chosen in found if any(selection.positions for selection in chosen)]:
+            return full
+    return []
+
+
+def _drafts(
+    frame: Content, offered: Sequence[Sequence[Weighed]], chosen: Sequence[tuple[Selection, ...]]
+) -> list[_Tried]:
     """Return the drafts in this frame that come nearest to the length asked for."""
     budget = frame.request.length - _draft(frame).words
-    for most in (int(budget + TOLERANCE * frame.request.length), _LONGEST_SHORTEST):
-        tables = [selections(items, max(most, 0)) for items in offered]
-        found = shared(tables, 0.0 if topic else _EVEN_SHARE / len(tables))
-        full = [chosen for chosen in found if any(selection.positions for selection in chosen)]
-        full.sort(key=lambda chosen: abs(sum(selection.words for selection in chosen) - budget))
-        if full:
-            break
-    return [_tried(frame, offered, chosen) for chosen in full[:_MOST_TRIED]]
+    nearest = sorted(chosen, key=lambda each: abs(sum(selection.words for selection in each) - budget))
+    return [_tried(frame, offered, each) for each in nearest[:_MOST_TRIED]]
 
 
 def _tried(frame: Content, offered: Sequence[Sequence[Weighed]], chosen: Sequence[Selection]) -> _Tried:
     groups = tuple(
         group for items, selection in zip(offered, chosen, strict=True) for group in _groups(items, selection.positions)
     )
-    return _Tried(_draft(replace(frame, groups=groups)), sum(selection.worth for selection in chosen))
+    told = {group.document.label for group in groups}
+    documents = tuple(document for document in frame.documents if document.label in told)
+    openings = tuple(piece for piece in frame.openings if piece.document.label in told)
+    worth = sum(selection.worth for selection in chosen)
+    worth *= 1 + _FRAME_WORTH * frame.spare + _OPENING_WORTH * bool(openings)
+    return _Tried(_draft(replace(frame, documents=documents, openings=openings, groups=groups)), worth)
 
 
 def _groups(offered: Sequence[Weighed], positions: Sequence[int]) -> Iterator[Group]:

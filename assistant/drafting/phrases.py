@@ -9,6 +9,7 @@ from assistant.entities import plain
 from ingest.document import Document, SourceKind
 
 AMONG_THEM = "Một số nội dung trong đó như sau."
+ONE_OF_THEM = "Một trong các nội dung đó như sau."
 MAIN_POINTS = "Một số nội dung chính như sau."
 CONTACT_HEADING = "Thông tin liên hệ"
 CONTACT = ("Cơ quan phát hành: …", "Người liên hệ, điện thoại, thư điện tử: …")
@@ -25,7 +26,6 @@ ORGANISATION = (
 )
 GENERAL_HEADING = "Thông tin chung"
 COMMON_HEADING = "Nội dung chung"
-SOURCE_HEADING = "Nguồn"
 BROADCAST = "Ngày, giờ phát: …"
 
 
@@ -83,6 +83,12 @@ def according_to(name: str) -> str:
 def under_heading(heading: str) -> str:
     """Return that what follows stands below a title of the source, which says whom it addresses."""
     return f"Dưới đề mục «{heading}», nguồn nêu các việc sau."
+
+
+def source_briefly(documents: Sequence[Document]) -> str:
+    """Return the same in as few words as it takes, where the text names the documents."""
+    reports = any(document.metadata.source_kind is SourceKind.PRESS_REPORT for document in documents)
+    return "Nguồn: tin báo chí, chưa phải bản ký." if reports else "Nguồn: văn bản chính thức."
 
 
 def source(documents: Sequence[Document]) -> str:
@@ -147,7 +153,7 @@ def answers(audience: str, topic: str, documents: Sequence[Document]) -> str:
 
 def for_whom(audience: str) -> str:
     """Return to whom a report goes."""
-    return f"Kính gửi: {audience or '…'}"
+    return f"Kính gửi: {audience[:1].upper()}{audience[1:]}" if audience else "Kính gửi: …"
 
 
 _ASKING = (

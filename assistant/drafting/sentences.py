@@ -15,6 +15,8 @@ from ingest.document import Document, Span
 from ingest.text import fold, syllables
 
 _GAP = re.compile(r"[\s;,]*")
+# «Đảng ủy Chính phủ cũng cần …» goes on with what may not be quoted.
+_ALSO = " cũng "
 _DOTS = re.compile(r"\.{4,}$")
 _COMPLETE = re.compile(r"[.!?…][”\"’)]*$")
 # «Chỉ đạo Bộ Tài chính:» → «Bộ Tài chính được chỉ đạo:».
@@ -53,6 +55,19 @@ class Group:
         return self.pieces[0].addressee
 
 
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How sentences are worded.
+
+    `passive`: whom a lead-in charges stands first («Bộ Tài chính được chỉ đạo …»); `short`: each piece is a sentence of
+    its own; `according`: the first one begins with the name of the document.
+    """
+
+    passive: bool = False
+    short: bool = False
+    according: bool = False
+
+
 def own(text: str) -> Sentence:
     """Return a sentence of the writer's own."""
     return Sentence(text, Origin.OWN)
@@ -63,40 +78,54 @@ def whole_paragraph(piece: Piece, scribe: Scribe) -> Sentence:
     return _sentence(piece.document, [(piece.paragraph, piece.span)], scribe)
 
 
-def said(group: Group, scribe: Scribe, *, passive: bool, according: bool) -> list[Sentence]:
-    """Return the sentences of a group.
+def said(group: Group, scribe: Scribe, manner: Manner) -> list[Sentence]:
+    """Return the sentences of a group; those that only lead in come before all others of their pieces."""
+    return [sentence for sentence, _ in marked(group, scribe, manner)]
 
-    `passive`: whom a lead-in charges stands first («Bộ Tài chính được chỉ đạo: …»); `according`: the first sentence
-    begins with the name of the document.
-    """
-    made: list[Sentence] = []
+
+def marked(group: Group, scribe: Scribe, manner: Manner) -> list[tuple[Sentence, bool]]:
+    """Return the sentences of a group, each with whether it only leads in those that follow."""
+    made: list[tuple[Sentence, bool]] = []
     lead: Piece | None = None
-    for _, run in groupby(group.pieces, key=lambda piece: (piece.paragraph, piece.sentence, piece.part)):
-        chosen = list(run)
+    for chosen in _runs(group.pieces, short=manner.short):
         if chosen[0].part in (Part.LEAD_IN, Part.HEAD):
             lead = chosen[0]
         elif chosen[0].part is Part.HEADING:
-            made.append(own(phrases.under_heading(chosen[0].heading)))
+            made.append((own(phrases.under_heading(chosen[0].heading)), True))
         else:
-            opening = phrases.according_to(group.document.name) if according and not made else ""
-            made.append(_said(lead, chosen, scribe, opening=opening, passive=passive))
-            if chosen[0].part is Part.LEADING and group.partial:
-                made.append(own(phrases.AMONG_THEM))
+            opening = phrases.according_to(group.document.name) if manner.according and not _cited(made) else ""
+            leads = chosen[0].part is Part.LEADING
+            made.append((_said(lead, chosen, scribe, opening=opening, passive=manner.passive), leads))
+            if leads and group.partial:
+                several = sum(piece.part is Part.TEXT for piece in group.pieces) > 1
+                made.append((own(phrases.AMONG_THEM if several else phrases.ONE_OF_THEM), True))
             lead = None
     return made
+
+
+def _cited(made: Sequence[tuple[Sentence, bool]]) -> bool:
+    return any(sentence.citations for sentence, _ in made)
+
+
+def _runs(pieces: Sequence[Piece], *, short: bool) -> list[list[Piece]]:
+    """Return the pieces that make one sentence together: those of one sentence of the source, or each by itself."""
+    if short:
+        return [[piece] for piece in pieces]
+    runs = groupby(pieces, key=lambda piece: (piece.document.label, piece.paragraph, piece.sentence, piece.part))
+    return [list(run) for _, run in runs]
 
 
 def _said(lead: Piece | None, chosen: Sequence[Piece], scribe: Scribe, *, opening: str, passive: bool) -> Sentence:
     document = chosen[0].document
     places = _merged([*([lead] if lead else []), *chosen])
     quotes = [span.of(document.paragraph(number).text) for number, span in places]
-    bodies = [span.of(document.paragraph(number).text) for number, span in _merged(chosen)]
+    body = _listed(document, _merged(chosen))
     front = _passive(lead) if lead is not None and passive else ""
     if lead is not None and (front or len(places) > 1):
         colon = ": " if lead.part is Part.LEAD_IN and not front else " "
-        text = f"{front or lead.text.rstrip(': ')}{colon}{'; '.join(map(_lowered, bodies))}"
+        text = f"{front or lead.text.rstrip(': ')}{colon}{_lowered(body)}"
     else:
-        text = "; ".join([quotes[0], *map(_lowered, quotes[1:])])
+        text = _listed(document, places)
     text = _finished(f"{opening}{_lowered(text)}" if opening else text)
     if not _says_the_same(text, quotes, opening, passive=front != ""):
         text = ELISION.join(quotes)
@@ -117,11 +146,26 @@ def _merged(chosen: Sequence[Piece]) -> list[tuple[int, Span]]:
     places: list[tuple[int, Span]] = []
     for piece in chosen:
         text = piece.document.paragraph(piece.paragraph).text
+        also = piece.text.find(_ALSO)
+        if 0 < also <= len(piece.addressee) and piece.text.startswith(piece.addressee):
+            places.append((piece.paragraph, Span(piece.span.start, piece.span.start + also)))
+            places.append((piece.paragraph, Span(piece.span.start + also + len(_ALSO), piece.span.end)))
+            continue
         if places and places[-1][0] == piece.paragraph and _GAP.fullmatch(text, places[-1][1].end, piece.span.start):
             places[-1] = (piece.paragraph, Span(places[-1][1].start, piece.span.end))
         else:
             places.append((piece.paragraph, piece.span))
     return places
+
+
+def _listed(document: Document, places: Sequence[tuple[int, Span]]) -> str:
+    """Return the quotes as one list; those between which only «cũng» is left out as one phrase."""
+    text = ""
+    for position, (number, span) in enumerate(places):
+        quote, source = span.of(document.paragraph(number).text), document.paragraph(number).text
+        before = source[places[position - 1][1].end : span.start] if position else ""
+        text += f" {quote}" if before == _ALSO else f"; {_lowered(quote)}" if position else quote
+    return text
 
 
 def _passive(lead: Piece) -> str:

@@ -1,13 +1,14 @@
 """The shape that each kind of text has in an office: which blocks, in which order, in which frame."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import groupby
 
 from assistant.drafting import phrases
 from assistant.drafting.draft import Block, Kind, Sentence
 from assistant.drafting.pieces import Piece
 from assistant.drafting.request import Request
-from assistant.drafting.sentences import Group, Scribe, own, said, whole_paragraph
+from assistant.drafting.sentences import Group, Manner, Scribe, marked, own, said, whole_paragraph
 from ingest.document import Document
 from ingest.text import fold
 
@@ -59,7 +60,8 @@ def _told(content: Content, scribe: Scribe, *, named: bool = False) -> Iterator[
         label = group.document.label
         unnamed = label not in seen and not named and (several or not content.openings)
         seen.add(label)
-        yield group, said(group, scribe, passive=True, according=unnamed)
+        short = content.request.kind is Kind.RADIO
+        yield group, said(group, scribe, Manner(passive=True, short=short, according=unnamed))
 
 
 def _news_brief(content: Content, scribe: Scribe) -> Blocks:
@@ -69,18 +71,27 @@ def _news_brief(content: Content, scribe: Scribe) -> Blocks:
         opening = [whole_paragraph(p, scribe) for p in content.openings if p.document is document]
         body = [s for group, sentences in told if group.document is document for s in sentences]
         found.append(Block((*opening, *body)))
-    return [*found, _own(phrases.source(content.documents))]
+    return [*found, _own(_source(content))]
+
+
+def _source(content: Content) -> str:
+    return phrases.source(content.documents) if content.spare else phrases.source_briefly(content.documents)
 
 
 def _press_release(content: Content, scribe: Scribe) -> Blocks:
     return [
-        _own(*[phrases.PLACE_AND_DATE] * (content.spare > 0)),
+        _own(*[phrases.PLACE_AND_DATE] * (content.spare > 0), *_to(content)),
         _opened(content, scribe),
         _own(*[phrases.MAIN_POINTS] * (content.spare > 1)),
         *(Block(tuple(sentences)) for _, sentences in _told(content, scribe)),
         _own(phrases.source(content.documents)),
         _own(*phrases.CONTACT, heading=phrases.CONTACT_HEADING),
     ]
+
+
+def _to(content: Content) -> list[str]:
+    audience = content.request.audience
+    return [phrases.for_whom(audience)] if audience and content.spare > 1 else []
 
 
 def _questions(content: Content, scribe: Scribe) -> Blocks:
@@ -90,20 +101,21 @@ def _questions(content: Content, scribe: Scribe) -> Blocks:
         found.append(Block((whole_paragraph(piece, scribe),), phrases.who_issued(piece.document.name)))
     for position, group in enumerate(_merged(content.groups)):
         asked = phrases.question(group.document.name, group.addressee, group.pieces[0].text, position)
-        found.append(Block(tuple(said(group, scribe, passive=True, according=False)), asked))
+        found.append(Block(tuple(said(group, scribe, Manner(passive=True))), asked))
     return [*found, _own(phrases.source(content.documents))]
 
 
 def _social_post(content: Content, scribe: Scribe) -> Blocks:
     request, several = content.request, len(content.documents) > 1
     found = [_own(phrases.hook(request.topic, content.documents))]
-    told = list(_told(content, scribe, named=True))
     for document in content.documents:
         opening = [whole_paragraph(p, scribe) for p in content.openings if p.document is document]
-        items = [s for group, sentences in told if group.document is document for s in sentences]
-        found.append(Block((*opening, *items), document.name if several else "", listed=True))
+        found.append(Block(tuple(opening), document.name if several else ""))
+        for group in content.groups:
+            if group.document is document:
+                found += _items(group, scribe, Manner(passive=True))
     closing = [phrases.call(request.audience)] * (content.spare > 0)
-    return [*found, _own(*closing, phrases.source(content.documents))]
+    return [*_joined(found), _own(*closing, _source(content))]
 
 
 def _outline(content: Content, scribe: Scribe) -> Blocks:
@@ -126,10 +138,10 @@ def _content_block(content: Content, scribe: Scribe) -> Block:
 
 def _summary(content: Content, scribe: Scribe) -> Blocks:
     return [
-        _own(*[phrases.for_whom(content.request.audience)] * (content.spare > 0)),
+        _own(*_to(content)),
         _opened(content, scribe, phrases.GENERAL_HEADING),
         *_by_addressee(content, scribe, numbered=False),
-        _own(phrases.source(content.documents), heading=phrases.SOURCE_HEADING),
+        _own(_source(content)),
     ]
 
 
@@ -169,8 +181,29 @@ def _by_addressee(content: Content, scribe: Scribe, *, numbered: bool) -> Iterat
     several = len({group.document.label for group in content.groups}) > 1
     for number, group in enumerate(_merged(content.groups), 1):
         heading = _heading(group.addressee, group.document, several=several)
-        sentences = said(group, scribe, passive=False, according=False)
-        yield Block(tuple(sentences), f"{number}. {heading}" if numbered else heading, listed=True)
+        items = _items(group, scribe, Manner())
+        yield replace(items[0], heading=f"{number}. {heading}" if numbered else heading)
+        yield from items[1:]
+
+
+def _items(group: Group, scribe: Scribe, manner: Manner) -> Blocks:
+    """Return the sentences of a group as items, those that lead them in before them as prose."""
+    runs = groupby(marked(group, scribe, manner), key=lambda item: item[1])
+    return [Block(tuple(sentence for sentence, _ in run), listed=not leads) for leads, run in runs]
+
+
+def _joined(found: Sequence[Block]) -> Blocks:
+    """Return the blocks, lists that follow one another as one; a heading goes to the next block that says anything."""
+    made: Blocks = []
+    heading = ""
+    for block in found:
+        heading = block.heading or heading
+        if made and block.listed and made[-1].listed and not heading:
+            made[-1] = replace(made[-1], sentences=(*made[-1].sentences, *block.sentences))
+        elif block.sentences:
+            made.append(replace(block, heading=heading))
+            heading = ""
+    return made
 
 
 def _heading(who: str, document: Document, *, several: bool) -> str:

@@ -12,6 +12,7 @@ from index.tokens import bare_units
 # A word more is worth a little less than the one before: two short duties say more than one long one.
 _LENGTH = 0.85
 _DATED = re.compile(r"\btruoc (?:ngay|dai hoi)\b|\b\d{1,2}[/-]\d{1,2}\b|\bkhong qua \d|\btren \d+ ")
+_SHORT, _VAGUE = 8, 0.5  # «Kịp thời xử lý vướng mắc phát sinh»: words of what says little by itself
 _BACKGROUND, _OWN_ADDRESSEE, _FIXED = 0.4, 0.2, 0.3
 # What a paragraph on the topic is worth where the words of the topic do not stand in that piece of it.
 _ASIDE = 0.25
@@ -63,6 +64,8 @@ def _binding(piece: Piece) -> float:
     """Return how much a piece binds: a task, one that names who must do it, one with a number or a date."""
     if not begins_task(piece.text) and not piece.addressee and piece.above is None:
         return _BACKGROUND
+    if len(piece.text.split()) < _SHORT:
+        return _VAGUE
     dated = _DATED.search(plain(piece.text)) is not None
     return 1.0 + _OWN_ADDRESSEE * bool(piece.addressee) + _FIXED * dated
 
