@@ -68,6 +68,11 @@ def lacks_subject(text: str) -> bool:
     return begins_task(text) or _MODAL.match(folded) is not None or _ABOUT.match(folded) is not None
 
 
+def begins_anew(text: str) -> bool:
+    """Return whether `text` begins with a verb that charges: «Chỉ đạo tiến hành đại hội …»."""
+    return _ANEW.match(fold(text)) is not None
+
+
 def begins_with_modal(text: str) -> bool:
     """Return whether `text` begins with «cần», «phải» (which no «được giao» may stand before)."""
     return _MODAL.match(fold(text)) is not None
@@ -154,17 +159,29 @@ def charges_another(text: str) -> bool:
     return match is not None and _names(text[match.end() : match.end() + 40])
 
 
-def head(text: str) -> int | None:
-    """Return where the words that charge somebody end and the task begins; `None` where they cannot be parted."""
+def head(text: str) -> tuple[int, bool] | None:
+    """Return where the words that charge somebody end and the task begins; `None` where they cannot be parted.
+
+    Beside it, whether another task may follow them directly: not where they charge somebody through another, or end in
+    «cần», which may not be meant for it.
+    """
     found = charge(text)
-    if found is None or _ENDS_IN_MODAL.search(fold(text[: found.task]).rstrip()) or not text[found.task :].strip(" ,:"):
+    if found is None or found.verb == "phê bình":
         return None
-    rest = text[found.task :].lstrip()
-    if found.verb == "phê bình" or not begins_task(rest) or charges_another(rest):
-        return None
+    end, joins = found.task, not _ENDS_IN_MODAL.search(fold(text[: found.task]).rstrip())
+    rest = text[end:].lstrip()
+    if charges_another(rest):
+        another = charge(rest)
+        if another is None:
+            return None
+        end, joins = len(text) - len(rest) + another.task, False
+    end = _behind_role(text, end)
+    return (end, joins) if begins_task(text[end:].lstrip()) else None
+
+
+def _behind_role(text: str, end: int) -> int:
+    """Return where the task begins behind who takes part: «chủ trì, phối hợp với Bộ Tư pháp» belongs to the charge."""
+    rest = text[end:].lstrip()
     role = _ROLE.match(fold(rest))
-    if role is None:
-        return found.task
-    # Who takes part is no task: «Chỉ đạo Bộ Công an chủ trì, phối hợp với Bộ Tư pháp» stays together.
-    task = _WITHIN.search(fold(rest), role.end())
-    return len(text) - len(rest) + task.start() if task and begins_task(rest[task.start() :]) else None
+    task = _WITHIN.search(fold(rest), role.end()) if role else None
+    return len(text) - len(rest) + task.start() if task else end

@@ -1,4 +1,4 @@
-"""A draft from a request: the pieces of the texts that fit its topic and audience, framed as its kind is, in its length."""
+"""A draft from a request: pieces of the texts that fit its topic and audience, framed as its kind is, in its length."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -23,11 +23,12 @@ _MOST_TRIED = 24  # selections for one frame
 _LONGEST_SHORTEST = 400  # words of the shortest selection, where nothing shorter is whole
 # Openings take at most this share of a draft; of several documents each has at least this share of an even part.
 _OPENINGS_SHARE, _OPENINGS_SHARE_OF_OTHERS, _EVEN_SHARE = 0.5, 0.34, 0.5
-# What a fuller frame is worth, beside what is said: of each step, and of saying who issued the documents.
-_FRAME_WORTH, _OPENING_WORTH = 0.03, 0.15
+_FRAME_WORTH = 0.08  # of each step to a fuller frame, beside what is said
 _MOST_DOCUMENTS = 5
 # A topic is asked for in these forms; the first two decide whether the texts hold it, all what belongs to it.
 _FORMS, _DECIDING = ("{}", "Văn bản nêu gì về {}?", "Những nội dung nào nói về {}?"), 2
+# The worth of a piece that a draft may not leave out.
+_NEEDED = 10_000.0
 _CITED = 0.5  # the least probability of a paragraph that answers the topic
 
 
@@ -35,6 +36,7 @@ _CITED = 0.5  # the least probability of a paragraph that answers the topic
 class _Tried:
     draft: Draft
     worth: float
+    opened: bool
 
 
 def compose(request: Request, assistant: Assistant) -> Draft:
@@ -84,26 +86,45 @@ def _no_such_topic(topic: str, documents: Sequence[Document], near: Sequence[tup
     texts = {document.label: document for document in documents}
     named = list(dict.fromkeys(phrases.matter(texts[label].paragraph(number).text) for label, number in near))
     hint = f" Nội dung gần nhất trong văn bản: {'; '.join(f'«{item}»' for item in named)}." if named else ""
-    return f"{phrases.names_of(documents)} không có nội dung về «{topic}» nên không soạn được bài.{hint} Hãy chọn chủ đề khác."
+    held = f"{phrases.names_of(documents)} không có nội dung về «{topic}» nên không soạn được bài."
+    return f"{held}{hint} Hãy chọn chủ đề khác."
 
 
 def _fitted(
     request: Request, documents: tuple[Document, ...], topic: str, relevance: Mapping[tuple[str, int], float]
 ) -> Draft:
     """Return the draft nearest to the length asked for, of those near enough the one that says most."""
-    offered = [
-        _priced(request, weighed(pieces(d), topic=topic, relevance=relevance, audience=request.audience), len(documents))
-        for d in documents
-    ]
+    offered = _needing_the_topic(
+        topic,
+        [
+            _priced(
+                request, weighed(pieces(d), topic=topic, relevance=relevance, audience=request.audience), len(documents)
+            )
+            for d in documents
+        ],
+    )
     chosen = _chosen(offered, request.length, topic)
     tried = [item for frame in _frames(request, documents, offered) for item in _drafts(frame, offered, chosen)]
     if not tried:
         raise UserError(f"{phrases.names_of(documents)} không có đoạn nào trích được thành bài; hãy chọn văn bản khác.")
-    for most in (_CLOSE, TOLERANCE):
-        if near := [item for item in tried if _off(item.draft, request) <= most]:
+    worth = max(item.worth for item in tried)
+    tried = [item for item in tried if worth < _NEEDED or item.worth >= _NEEDED]
+    for opened, most in ((True, _CLOSE), (True, TOLERANCE), (False, _CLOSE), (False, TOLERANCE)):
+        near = [item for item in tried if _off(item.draft, request) <= most and (item.opened or not opened)]
+        if near:
             return max(near, key=lambda item: item.worth).draft
     best = min(tried, key=lambda item: (_off(item.draft, request), -item.worth))
     return _noted(best.draft, request)
+
+
+def _needing_the_topic(topic: str, offered: list[list[Weighed]]) -> list[list[Weighed]]:
+    """Return the pieces with the one worth most, for its length, raised above all: a draft on a topic must have it."""
+    if not topic:
+        return offered
+    best = max((item for items in offered for item in items), key=lambda item: item.worth / max(item.words, 1))
+    return [
+        [replace(item, worth=item.worth + _NEEDED) if item is best else item for item in items] for items in offered
+    ]
 
 
 def _off(draft: Draft, request: Request) -> float:
@@ -115,7 +136,8 @@ def _priced(request: Request, offered: Sequence[Weighed], documents: int) -> lis
     return [
         Weighed(
             item.piece,
-            item.words + (heading_words(request.kind, item.piece, several=documents > 1) if item.piece.above is None else 0),
+            item.words
+            + (heading_words(request.kind, item.piece, several=documents > 1) if item.piece.above is None else 0),
             item.worth,
         )
         for item in offered
@@ -134,9 +156,7 @@ def _frames(
             yield Content(request, documents, shown, (), spare)
 
 
-def _chosen(
-    offered: Sequence[Sequence[Weighed]], most: int, topic: str
-) -> list[tuple[Selection, ...]]:
+def _chosen(offered: Sequence[Sequence[Weighed]], most: int, topic: str) -> list[tuple[Selection, ...]]:
     """Return what may be chosen from the documents together, one for each number of words, ascending."""
     for limit in (most, _LONGEST_SHORTEST):
         tables = [selections(items, limit) for items in offered]
@@ -163,8 +183,10 @@ def _tried(frame: Content, offered: Sequence[Sequence[Weighed]], chosen: Sequenc
     documents = tuple(document for document in frame.documents if document.label in told)
     openings = tuple(piece for piece in frame.openings if piece.document.label in told)
     worth = sum(selection.worth for selection in chosen)
-    worth *= 1 + _FRAME_WORTH * frame.spare + _OPENING_WORTH * bool(openings)
-    return _Tried(_draft(replace(frame, documents=documents, openings=openings, groups=groups)), worth)
+    needed = worth // _NEEDED * _NEEDED
+    worth = needed + (worth - needed) * (1 + _FRAME_WORTH * frame.spare)
+    draft = _draft(replace(frame, documents=documents, openings=openings, groups=groups))
+    return _Tried(draft, worth, bool(openings))
 
 
 def _groups(offered: Sequence[Weighed], positions: Sequence[int]) -> Iterator[Group]:
@@ -183,8 +205,10 @@ def _groups(offered: Sequence[Weighed], positions: Sequence[int]) -> Iterator[Gr
 def _draft(content: Content) -> Draft:
     scribe = Scribe()
     made = blocks(content, scribe)
-    shown = [document for document in content.documents]
-    notes = [phrases.BLANKS] if any("…" in item.text and not item.citations for b in made for item in b.sentences) else []
+    shown = content.documents
+    notes = (
+        [phrases.BLANKS] if any("…" in item.text and not item.citations for b in made for item in b.sentences) else []
+    )
     if any(document.metadata.source_kind is SourceKind.PRESS_REPORT for document in shown):
         notes.append(phrases.PRESS)
     title = phrases.title(content.request.kind, content.request.topic, shown)

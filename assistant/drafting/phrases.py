@@ -80,6 +80,11 @@ def according_to(name: str) -> str:
     return f"Theo {name}, "
 
 
+def states(name: str) -> str:
+    """Return the same before words that begin with a verb."""
+    return f"{name} nêu: "
+
+
 def under_heading(heading: str) -> str:
     """Return that what follows stands below a title of the source, which says whom it addresses."""
     return f"Dưới đề mục «{heading}», nguồn nêu các việc sau."
@@ -153,7 +158,8 @@ def answers(audience: str, topic: str, documents: Sequence[Document]) -> str:
 
 def for_whom(audience: str) -> str:
     """Return to whom a report goes."""
-    return f"Kính gửi: {audience[:1].upper()}{audience[1:]}" if audience else "Kính gửi: …"
+    who = next((found.solemn for pattern, found in _ADDRESSES if re.search(pattern, plain(audience))), audience)
+    return f"Kính gửi: {_capital(who)}" if who else "Kính gửi: …"
 
 
 _ASKING = (
@@ -161,7 +167,11 @@ _ASKING = (
     "Đối với {who}, {name} nêu những việc gì?",
     "{Who} cần chú ý nội dung gì trong {name}?",
 )
-_ASKING_FURTHER = ("{name} nêu nội dung gì đáng chú ý?", "Ngoài ra, {name} còn nêu nội dung gì?", "{name} đề cập thêm nội dung gì?")
+_ASKING_FURTHER = (
+    "{name} nêu nội dung gì đáng chú ý?",
+    "Ngoài ra, {name} còn nêu nội dung gì?",
+    "{name} đề cập thêm nội dung gì?",
+)
 _ISSUER_SAYS = re.compile(
     r"(?P<who>[^;:.]{5,60}?)(?:,)? (?P<verb>đồng ý chủ trương|thống nhất chủ trương|đồng ý|lưu ý|nhấn mạnh|khẳng định|đánh giá)\b"
 )
@@ -171,9 +181,11 @@ def question(name: str, who: str, first: str, position: int) -> str:
     """Return the question that a group answers: of whom it charges, or of what its `first` words do."""
     if who:
         form = _ASKING[position % len(_ASKING)]
-        return form.format(name=name, who=who, Who=who[0].upper() + who[1:])
+        return form.format(name=name, who=_small(who), Who=_capital(who))
     if match := _ISSUER_SAYS.match(first):
-        return f"Trong {name}, {match['who'].strip()} {match['verb']} {'gì' if 'trương' in match['verb'] else 'điều gì'}?"
+        return (
+            f"Trong {name}, {match['who'].strip()} {match['verb']} {'gì' if 'trương' in match['verb'] else 'điều gì'}?"
+        )
     return _ASKING_FURTHER[position % len(_ASKING_FURTHER)].format(name=name)
 
 
@@ -191,7 +203,16 @@ def who_issued(name: str) -> str:
 
 def concerning(who: str) -> str:
     """Return the heading of what a body is charged with."""
-    return f"Đối với {who}"
+    return f"Đối với {_small(who)}"
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _small(who: str) -> str:
+    """Return the addressee as it goes on within a sentence."""
+    return who[0].lower() + who[1:] if who.startswith(("Các ", "Những ", "Mỗi ", "Từng ")) else who
 
 
 def too_little(length: int, wanted: int) -> str:

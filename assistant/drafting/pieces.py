@@ -35,6 +35,7 @@ class Part(Enum):
     TEXT = "text"
     LEAD_IN = "lead-in"  # «Chỉ đạo Bộ Tài chính:»
     HEAD = "head"  # «Đảng ủy Chính phủ được giao nhiệm vụ», without the task
+    MARKED_HEAD = "marked head"  # the same, where only a mark of elision may stand between it and another task
     LEADING = "leading"  # a paragraph that leads others in
     HEADING = "heading"  # a title that names whom the paragraphs below it address; it cannot be cited
     OPENING = "opening"  # who issued the document and when
@@ -220,8 +221,10 @@ def _lead(text: str, sentence: Span, first: Span, *, subjectless: bool) -> tuple
     if led is not None and led.lead_in is not None:
         return Part.LEAD_IN, Span(max(sentence.start, led.lead_in.start), led.lead_in.end), first
     body = Span(max(sentence.start, first.start), first.end)
-    end = None if subjectless else head(body.of(text))
-    if end is None:
+    parted = None if subjectless else head(body.of(text))
+    if parted is None:
         return None
+    end, joins = parted
     charged, rest = body.of(text)[:end].rstrip(" ,"), body.of(text)[end:].lstrip(" ,")
-    return Part.HEAD, Span(body.start, body.start + len(charged)), Span(body.end - len(rest), body.end)
+    part = Part.HEAD if joins else Part.MARKED_HEAD
+    return part, Span(body.start, body.start + len(charged)), Span(body.end - len(rest), body.end)

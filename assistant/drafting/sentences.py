@@ -8,6 +8,7 @@ from itertools import groupby
 
 from assistant.answer import ELISION, Citation, cite
 from assistant.drafting import phrases
+from assistant.drafting.charges import begins_anew, begins_task
 from assistant.drafting.draft import Origin, Sentence
 from assistant.drafting.pieces import Part, Piece
 from assistant.writing.words import Sort, words
@@ -88,12 +89,14 @@ def marked(group: Group, scribe: Scribe, manner: Manner) -> list[tuple[Sentence,
     made: list[tuple[Sentence, bool]] = []
     lead: Piece | None = None
     for chosen in _runs(group.pieces, short=manner.short):
-        if chosen[0].part in (Part.LEAD_IN, Part.HEAD):
+        if chosen[0].part in (Part.LEAD_IN, Part.HEAD, Part.MARKED_HEAD):
             lead = chosen[0]
         elif chosen[0].part is Part.HEADING:
             made.append((own(phrases.under_heading(chosen[0].heading)), True))
         else:
-            opening = phrases.according_to(group.document.name) if manner.according and not _cited(made) else ""
+            opening = ""
+            if manner.according and not _cited(made):
+                opening = _opening(group.document.name, lead or chosen[0], passive=manner.passive)
             leads = chosen[0].part is Part.LEADING
             made.append((_said(lead, chosen, scribe, opening=opening, passive=manner.passive), leads))
             if leads and group.partial:
@@ -101,6 +104,12 @@ def marked(group: Group, scribe: Scribe, manner: Manner) -> list[tuple[Sentence,
                 made.append((own(phrases.AMONG_THEM if several else phrases.ONE_OF_THEM), True))
             lead = None
     return made
+
+
+def _opening(name: str, first: Piece, *, passive: bool) -> str:
+    """Return the words that name the document before a sentence that begins with `first`."""
+    verb = begins_anew(first.text) or begins_task(first.text)
+    return phrases.states(name) if verb and not (passive and _passive(first)) else phrases.according_to(name)
 
 
 def _cited(made: Sequence[tuple[Sentence, bool]]) -> bool:
@@ -121,12 +130,14 @@ def _said(lead: Piece | None, chosen: Sequence[Piece], scribe: Scribe, *, openin
     quotes = [span.of(document.paragraph(number).text) for number, span in places]
     body = _listed(document, _merged(chosen))
     front = _passive(lead) if lead is not None and passive else ""
-    if lead is not None and (front or len(places) > 1):
+    if lead is not None and lead.part is Part.MARKED_HEAD and not _touching(lead, chosen[0]):
+        text = ELISION.join(quotes)
+    elif lead is not None and (front or len(places) > 1):
         colon = ": " if lead.part is Part.LEAD_IN and not front else " "
         text = f"{front or lead.text.rstrip(': ')}{colon}{_lowered(body)}"
     else:
         text = _listed(document, places)
-    text = _finished(f"{opening}{_lowered(text)}" if opening else text)
+    text = _finished(opening + (_lowered(text) if opening.endswith(", ") else text))
     if not _says_the_same(text, quotes, opening, passive=front != ""):
         text = ELISION.join(quotes)
     return _sentence(document, places, scribe, text)
@@ -138,7 +149,9 @@ def _sentence(
     quotes = ELISION.join(span.of(document.paragraph(number).text) for number, span in places)
     cited = tuple(scribe.cite(document, number, span) for number, span in places)
     verbatim = text is None or text == quotes
-    return Sentence(quotes if verbatim or text is None else text, Origin.VERBATIM if verbatim else Origin.REWORDED, cited)
+    return Sentence(
+        quotes if verbatim or text is None else text, Origin.VERBATIM if verbatim else Origin.REWORDED, cited
+    )
 
 
 def _merged(chosen: Sequence[Piece]) -> list[tuple[int, Span]]:
@@ -156,6 +169,12 @@ def _merged(chosen: Sequence[Piece]) -> list[tuple[int, Span]]:
         else:
             places.append((piece.paragraph, piece.span))
     return places
+
+
+def _touching(lead: Piece, piece: Piece) -> bool:
+    """Return whether a piece goes on where a lead ends."""
+    text = piece.document.paragraph(piece.paragraph).text
+    return piece.paragraph == lead.paragraph and _GAP.fullmatch(text, lead.span.end, piece.span.start) is not None
 
 
 def _listed(document: Document, places: Sequence[tuple[int, Span]]) -> str:

@@ -114,8 +114,7 @@ def _social_post(content: Content, scribe: Scribe) -> Blocks:
         for group in content.groups:
             if group.document is document:
                 found += _items(group, scribe, Manner(passive=True))
-    closing = [phrases.call(request.audience)] * (content.spare > 0)
-    return [*_joined(found), _own(*closing, _source(content))]
+    return [*_joined(found), _own(phrases.call(request.audience), _source(content))]
 
 
 def _outline(content: Content, scribe: Scribe) -> Blocks:
@@ -149,7 +148,9 @@ def _radio(content: Content, scribe: Scribe) -> Blocks:
     request = content.request
     return [
         _own(*[phrases.BROADCAST] * (content.spare > 1)),
-        _own(phrases.greeting(request.audience), phrases.invitation(request.audience, request.topic, content.documents)),
+        _own(
+            phrases.greeting(request.audience), phrases.invitation(request.audience, request.topic, content.documents)
+        ),
         _opened(content, scribe),
         *(Block(tuple(sentences)) for _, sentences in _told(content, scribe)),
         _own(phrases.source_spoken(content.documents), phrases.thanks(request.audience)),

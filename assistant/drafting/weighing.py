@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 from assistant.drafting.charges import begins_task
 from assistant.drafting.pieces import Part, Piece
@@ -20,7 +21,8 @@ _LEAST_PROBABILITY = 0.15
 _INTEREST = 0.7
 # Whom a draft addresses, and what in the texts is theirs (plain text).
 _AUDIENCES = (
-    (r"\bcap xa\b|\bxa\b|\bphuong\b|\bco so\b", r"\bcap xa\b|\bxa, phuong\b|\btru so\b|\bcan bo\b|\bbien che\b|\bdia phuong\b"),
+    (r"\bcap xa\b|\bxa\b|\bphuong\b|\bco so\b",
+     r"\bcap xa\b|\bxa, phuong\b|\btru so\b|\bcan bo\b|\bbien che\b|\bdia phuong\b"),
     (r"\bnguoi dan\b|\bnhan dan\b|\bba con\b|\bdoanh nghiep\b",
      r"\bnguoi dan\b|\bnhan dan\b|\bdoanh nghiep\b|\bthu tuc\b|\bdich vu cong\b|\bthon, ban\b|\bho tich\b"),
     (r"\bbao chi\b|\bphong vien\b|\bnha bao\b|\btruyen thong\b|\btuyen truyen\b",
@@ -76,7 +78,7 @@ def _interest(audience: str) -> re.Pattern[str] | None:
     known = [theirs for name, theirs in _AUDIENCES if re.search(name, wanted)]
     words = [word for word in wanted.split() if word not in _COMMON and len(word) > 2]
     if not known and len(words) > 1:
-        known = [rf"\b{re.escape(' '.join(pair))}\b" for pair in zip(words, words[1:], strict=False)]
+        known = [rf"\b{re.escape(' '.join(pair))}\b" for pair in pairwise(words)]
     return re.compile("|".join(known)) if known else None
 
 
@@ -84,7 +86,8 @@ def _shares(offered: Sequence[Piece], topic: str) -> list[float]:
     """Return for each piece how much of the topic stands in it, the best of its paragraph 1."""
     asked = set(bare_units(topic))
     scores = [
-        sum(2.0 if "_" in unit else 0.5 for unit in asked & set(bare_units(piece.text))) / len(piece.text.split()) ** 0.5
+        sum(2.0 if "_" in unit else 0.5 for unit in asked & set(bare_units(piece.text)))
+        / len(piece.text.split()) ** 0.5
         for piece in offered
     ]
     best: dict[tuple[str, int], float] = {}
