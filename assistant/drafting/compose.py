@@ -121,10 +121,20 @@ def _needing_the_topic(topic: str, offered: list[list[Weighed]]) -> list[list[We
     """Return the pieces with the one worth most, for its length, raised above all: a draft on a topic must have it."""
     if not topic:
         return offered
-    best = max((item for items in offered for item in items), key=lambda item: item.worth / max(item.words, 1))
+    density = {id(item): item.worth / _with_those_above(items, item) for items in offered for item in items}
+    best = max((item for items in offered for item in items), key=lambda item: density[id(item)])
     return [
         [replace(item, worth=item.worth + _NEEDED) if item is best else item for item in items] for items in offered
     ]
+
+
+def _with_those_above(items: Sequence[Weighed], item: Weighed) -> int:
+    """Return the words of a piece and of all that must stand before it."""
+    words = item.words
+    while (above := item.piece.above) is not None:
+        item = items[above]
+        words += item.words
+    return max(words, 1)
 
 
 def _off(draft: Draft, request: Request) -> float:

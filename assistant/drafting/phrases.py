@@ -93,7 +93,7 @@ def under_heading(heading: str) -> str:
 def source_briefly(documents: Sequence[Document]) -> str:
     """Return the same in as few words as it takes, where the text names the documents."""
     reports = any(document.metadata.source_kind is SourceKind.PRESS_REPORT for document in documents)
-    return "Nguồn: tin báo chí, chưa phải bản ký." if reports else "Nguồn: văn bản chính thức."
+    return "Nguồn: tin báo chí, không phải văn bản đã ký." if reports else "Nguồn: văn bản chính thức."
 
 
 def source(documents: Sequence[Document]) -> str:

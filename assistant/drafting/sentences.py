@@ -160,7 +160,7 @@ def _merged(chosen: Sequence[Piece]) -> list[tuple[int, Span]]:
     for piece in chosen:
         text = piece.document.paragraph(piece.paragraph).text
         also = piece.text.find(_ALSO)
-        if 0 < also <= len(piece.addressee) and piece.text.startswith(piece.addressee):
+        if piece.part is Part.TEXT and 0 < also <= len(piece.addressee) and piece.text.startswith(piece.addressee):
             places.append((piece.paragraph, Span(piece.span.start, piece.span.start + also)))
             places.append((piece.paragraph, Span(piece.span.start + also + len(_ALSO), piece.span.end)))
             continue

@@ -16,7 +16,7 @@ _DATED = re.compile(r"\btruoc (?:ngay|dai hoi)\b|\b\d{1,2}[/-]\d{1,2}\b|\bkhong 
 _SHORT, _VAGUE = 8, 0.5  # «Kịp thời xử lý vướng mắc phát sinh»: words of what says little by itself
 _BACKGROUND, _OWN_ADDRESSEE, _FIXED = 0.4, 0.2, 0.3
 # What a paragraph on the topic is worth where the words of the topic do not stand in that piece of it.
-_ASIDE = 0.25
+_ASIDE = 0.1
 _LEAST_PROBABILITY = 0.15
 _INTEREST = 0.7
 # Whom a draft addresses, and what in the texts is theirs (plain text).
@@ -52,7 +52,7 @@ def weighed(
             density *= 1 + _INTEREST
         worth = density * float(words) ** _LENGTH if piece.part is Part.TEXT else 0.0
         if piece.tied and piece.above is not None:
-            worth = max(worth, found[piece.above].worth / 2, 0.01)
+            worth = max(worth, found[piece.above].worth / 2)
         found.append(Weighed(piece, words, worth))
     return found
 
