@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from threading import Event
 
 from assistant.answer import Status
 from assistant.assistant import Assistant
 from assistant.drafting import phrases
 from assistant.drafting.draft import Draft, Kind
+from assistant.drafting.model import worded
 from assistant.drafting.pieces import Part, pieces
 from assistant.drafting.request import Request, checked, documents_named
 from assistant.drafting.selection import Selection, Weighed, selections, shared
@@ -39,8 +41,10 @@ class _Tried:
     opened: bool
 
 
-def compose(request: Request, assistant: Assistant) -> Draft:
+def compose(request: Request, assistant: Assistant, *, stop: Event | None = None) -> Draft:
     """Return the draft that `request` asks for, in quotes and in what follows from them by rule.
+
+    Where the assistant has a language model, its verified wordings stand in it; `stop` ends that.
 
     Raises:
         UserError: the request cannot be met: an unknown document, a topic that the texts do not hold (the message
@@ -57,7 +61,11 @@ def compose(request: Request, assistant: Assistant) -> Draft:
             f"Thư viện có {len(documents)} văn bản, quá nhiều cho một bài; hãy chọn văn bản (tối đa {_MOST_DOCUMENTS}) "
             "hoặc nêu chủ đề hẹp hơn."
         )
-    return _fitted(request, documents, topic, relevance)
+    draft = _fitted(replace(request, topic=topic), documents, relevance)
+    if assistant.writer is None:
+        return draft
+    rewritten = worded(draft, assistant.writer, stop or Event())
+    return rewritten if _off(rewritten, request) <= max(TOLERANCE, _off(draft, request)) else draft
 
 
 def _is_subject(topic: str, documents: Sequence[Document]) -> bool:
@@ -90,10 +98,9 @@ def _no_such_topic(topic: str, documents: Sequence[Document], near: Sequence[tup
     return f"{held}{hint} Hãy chọn chủ đề khác."
 
 
-def _fitted(
-    request: Request, documents: tuple[Document, ...], topic: str, relevance: Mapping[tuple[str, int], float]
-) -> Draft:
+def _fitted(request: Request, documents: tuple[Document, ...], relevance: Mapping[tuple[str, int], float]) -> Draft:
     """Return the draft nearest to the length asked for, of those near enough the one that says most."""
+    topic = request.topic
     offered = _needing_the_topic(
         topic,
         [
@@ -221,8 +228,9 @@ def _draft(content: Content) -> Draft:
     )
     if any(document.metadata.source_kind is SourceKind.PRESS_REPORT for document in shown):
         notes.append(phrases.PRESS)
-    title = phrases.title(content.request.kind, content.request.topic, shown)
-    sources = tuple(phrases.described(document) for document in shown)
+    title = phrases.title(content.request.topic, shown)
+    kinds = {document.label: document.metadata.source_kind.vi() for document in shown}
+    sources = tuple(kinds[label] for label in dict.fromkeys(citation.document for citation in scribe.citations))
     return Draft(content.request.kind, title, made, tuple(scribe.citations), sources, tuple(notes))
 
 

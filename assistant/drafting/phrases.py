@@ -39,8 +39,9 @@ class Address:
 
 
 _NOBODY = Address("quý vị", "quý vị", "bạn đọc")
+_PRESS = "các cơ quan báo chí"
 _ADDRESSES = (
-    (r"\bbao chi\b|\bphong vien\b|\bnha bao\b", Address("các cơ quan báo chí", "các cơ quan báo chí", "các cơ quan báo chí")),
+    (r"\bbao chi\b|\bphong vien\b|\bnha bao\b", Address(_PRESS, _PRESS, _PRESS)),
     (r"\bnguoi dan\b|\bnhan dan\b|\bba con\b", Address("toàn thể bà con", "bà con", "người dân")),
     (r"\blanh dao\b", Address("các đồng chí lãnh đạo", "các đồng chí", "lãnh đạo")),
     (r"\bdang vien\b", Address("các đồng chí đảng viên", "các đồng chí", "đảng viên")),
@@ -68,11 +69,9 @@ def names_of(documents: Sequence[Document]) -> str:
     return listed([document.name for document in documents])
 
 
-def title(kind: Kind, topic: str, documents: Sequence[Document]) -> str:
-    """Return the title of a draft."""
-    called = kind[0].upper() + kind[1:]
-    about = f"{topic} theo {names_of(documents)}" if topic else names_of(documents)
-    return f"{called} về {about}"
+def title(topic: str, documents: Sequence[Document]) -> str:
+    """Return the title of a draft, which stands below the name of its kind."""
+    return f"Về {topic} theo {names_of(documents)}" if topic else f"Về {names_of(documents)}"
 
 
 def according_to(name: str) -> str:
@@ -108,12 +107,6 @@ def source(documents: Sequence[Document]) -> str:
 def source_spoken(documents: Sequence[Document]) -> str:
     """Return the same as it is said aloud."""
     return f"Nội dung vừa phát lấy từ {source(documents).removeprefix('Nguồn: ')}"
-
-
-def described(document: Document) -> str:
-    """Return what a source is, for the list of sources."""
-    kind, provenance = document.metadata.source_kind.vi(), document.metadata.provenance
-    return f"{document.name}: {kind}. {provenance}" if provenance else f"{document.name}: {kind}."
 
 
 def greeting(audience: str) -> str:
@@ -173,7 +166,7 @@ _ASKING_FURTHER = (
     "{name} đề cập thêm nội dung gì?",
 )
 _ISSUER_SAYS = re.compile(
-    r"(?P<who>[^;:.]{5,60}?)(?:,)? (?P<verb>đồng ý chủ trương|thống nhất chủ trương|đồng ý|lưu ý|nhấn mạnh|khẳng định|đánh giá)\b"
+    r"(?P<who>[^;:.]{5,60}?)(?:,)? (?P<verb>đồng ý chủ trương|thống nhất chủ trương|đồng ý|lưu ý|nhấn mạnh|khẳng định)\b"
 )
 
 
@@ -229,6 +222,22 @@ def too_much(length: int, wanted: int) -> str:
         f"Bài dài {length} tiếng, nhiều hơn {wanted} tiếng được yêu cầu: các câu ngắn hơn sẽ mất cơ quan được giao, "
         "điều kiện hoặc ngoại lệ."
     )
+
+
+def to_model(kind: Kind) -> str:
+    """Return what a model is asked to do with the sentences of a draft."""
+    return f"Viết {kind}: diễn đạt gọn mỗi đoạn thành một câu, giữ đủ nội dung."
+
+
+def model_wrote(changed: int, dropped: int) -> str:
+    """Return the note that a model worded sentences, and how many of its sentences were dropped."""
+    left = f"; {dropped} câu của mô hình không đủ căn cứ đã bị bỏ" if dropped else ""
+    return f"Mô hình ngôn ngữ diễn đạt lại {changed} câu, đã được đối chiếu với nguồn{left}."
+
+
+def model_unused(fault: str) -> str:
+    """Return the note that the model failed, and that the draft stands without it."""
+    return f"Không dùng được mô hình ngôn ngữ: {fault}. Bài được soạn không có mô hình."
 
 
 BLANKS = "Chỗ «…» là nội dung nguồn không có, người soạn cần điền trước khi dùng."

@@ -47,8 +47,8 @@ class Piece:
 
     `above` is the position, among the pieces of its document, of the piece that must stand before it; the pieces below
     one follow it without a gap. What is `tied` may not be left out where that piece is quoted: it limits it. A piece
-    that is neither `TEXT` nor `OPENING` is nothing without one below it. `sentence` counts those of the paragraph. `addressee` is whom its
-    sentence charges, in the words of the text, empty where it names nobody.
+    that is neither `TEXT` nor `OPENING` is nothing without one below it. `sentence` counts those of the paragraph,
+    `addressee` is whom its sentence charges, in the words of the text, empty where it names nobody.
     """
 
     document: Document

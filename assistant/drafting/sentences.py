@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 
 from assistant.answer import ELISION, Citation, cite
@@ -126,11 +126,14 @@ def _runs(pieces: Sequence[Piece], *, short: bool) -> list[list[Piece]]:
 
 def _said(lead: Piece | None, chosen: Sequence[Piece], scribe: Scribe, *, opening: str, passive: bool) -> Sentence:
     document = chosen[0].document
+    if lead is not None and lead.part is Part.MARKED_HEAD and _touching(lead, chosen[0]):
+        whole = replace(lead, part=Part.TEXT, span=Span(lead.span.start, chosen[0].span.end))
+        lead, chosen = None, [whole, *chosen[1:]]
     places = _merged([*([lead] if lead else []), *chosen])
     quotes = [span.of(document.paragraph(number).text) for number, span in places]
     body = _listed(document, _merged(chosen))
     front = _passive(lead) if lead is not None and passive else ""
-    if lead is not None and lead.part is Part.MARKED_HEAD and not _touching(lead, chosen[0]):
+    if lead is not None and lead.part is Part.MARKED_HEAD:
         text = ELISION.join(quotes)
     elif lead is not None and (front or len(places) > 1):
         colon = ": " if lead.part is Part.LEAD_IN and not front else " "
