@@ -166,7 +166,7 @@ _ASKING_FURTHER = (
     "{name} đề cập thêm nội dung gì?",
 )
 _ISSUER_SAYS = re.compile(
-    r"(?P<who>[^;:.]{5,60}?)(?:,)? (?P<verb>đồng ý chủ trương|thống nhất chủ trương|đồng ý|lưu ý|nhấn mạnh|khẳng định)\b"
+    r"(?P<who>[^;:.]{5,60}?)(?:,)? (?P<verb>(?:đồng ý|thống nhất) chủ trương|đồng ý|lưu ý|nhấn mạnh|khẳng định)\b"
 )
 
 
