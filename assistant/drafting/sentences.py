@@ -19,6 +19,7 @@ _GAP = re.compile(r"[\s;,]*")
 # «Đảng ủy Chính phủ cũng cần …» goes on with what may not be quoted.
 _ALSO = " cũng "
 _DOTS = re.compile(r"\.{4,}$")
+_LAST = "./."  # ends a document
 _COMPLETE = re.compile(r"[.!?…][”\"’)]*$")
 # «Chỉ đạo Bộ Tài chính:» → «Bộ Tài chính được chỉ đạo:».
 _CHARGES = re.compile(r"(?P<verb>chỉ đạo|yêu cầu|giao nhiệm vụ cho|giao nhiệm vụ|giao cho|giao|phân công|đề nghị)\s+")
@@ -212,7 +213,7 @@ def _lowered(text: str) -> str:
 
 def _finished(text: str) -> str:
     """Return `text` as a sentence: with a capital and an end."""
-    text = _DOTS.sub("…", text[0].upper() + text[1:])
+    text = _DOTS.sub("…", text[0].upper() + text[1:]).removesuffix(_LAST)
     return text if _COMPLETE.search(text) else f"{text.rstrip(' ,;:–-')}."
 
 

@@ -49,7 +49,7 @@ def judge(draft: dict[str, Any], text: str, documents: Sequence[Document], topic
         len(said),
         len(quoted),
         len(own),
-        (*_unmarked(text, headings), *(s["text"] for s in cited if not _stands(s, draft, documents))),
+        (*_unmarked(text, headings, names), *(s["text"] for s in cited if not _stands(s, draft, documents))),
         tuple(s["text"] for s in quoted if s["text"] != _JOINED.join(_quotes(s, draft))),
         tuple(s["text"] for s in reworded if not _same_words(s["text"], _quotes(s, draft), names)),
         tuple(s["text"] for s in own if _numbers(s["text"]) - _numbers(" ".join([*names, topic, *headings]))),
@@ -63,11 +63,14 @@ def _quotes(sentence: dict[str, Any], draft: dict[str, Any]) -> list[str]:
     return [draft["citations"][position]["quote"] for position in sentence["citations"]]
 
 
-def _unmarked(text: str, headings: Sequence[str]) -> list[str]:
+def _unmarked(text: str, headings: Sequence[str], names: Sequence[str]) -> list[str]:
     """Return the lines of the plain text, above its annex, that end in neither a place nor the mark."""
+    places = "|".join(re.escape(name) for name in names)
     body = text.split("\nBẢNG ĐỐI CHIẾU\n")[0].split("\n")[2:]
     lines = [line for line in body if line.strip() and line not in headings]
-    return [line for line in lines if not (line.endswith(OWN) or re.search(r" \[[^\[\]]*đoạn \d+[^\[\]]*\]$", line))]
+    return [
+        line for line in lines if not (line.endswith(OWN) or re.search(rf" \[[^\[\]]*(?:{places})[^\[\]]*\]$", line))
+    ]
 
 
 def _stands(sentence: dict[str, Any], draft: dict[str, Any], documents: Sequence[Document]) -> bool:
