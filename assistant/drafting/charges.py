@@ -115,17 +115,25 @@ def _charging(text: str, folded: str) -> Charge | None:
     if match is None:
         return None
     before = _MANNER.sub("", folded[: match.start()].rstrip())
-    if len(before.split()) > _LONGEST_BEFORE or any(p.search(before) for p in (_WITHIN, _STOP, _CHARGED)):
+    if len(before.split()) > _LONGEST_BEFORE or _STOP.search(before) or _CHARGED.search(before):
+        return None
+    if _within(text[: len(before)]):
         return None
     if match.start() and not _names(text[: match.start()]):
         return None
-    end = _WITHIN.search(folded, match.end())
+    end = _within(text, match.end())
     # «phê bình các địa phương chậm kiện toàn …»: what follows describes them.
     stop = _stop(folded, match.end()) if match["verb"] == "phê bình" else end.start() if end else len(text)
     span = _trimmed(text, match.end(), stop)
     if span.start == span.end or not _names(span.of(text)) or _NO_ADDRESSEE.search(span.of(folded)):
         return None
     return Charge(span, match["verb"], stop)
+
+
+def _within(text: str, start: int = 0) -> re.Match[str] | None:
+    """Return where a task begins within `text`; «Xây dựng» of «Bộ Xây dựng» is a name."""
+    found = _WITHIN.finditer(fold(text), start)
+    return next((match for match in found if not text[match.start()].isupper() or match.start() == start), None)
 
 
 def _stop(folded: str, start: int) -> int:
@@ -138,7 +146,7 @@ def _charged(text: str, folded: str) -> Charge | None:
     if match is None:
         return None
     before = folded[: match.start()]
-    if _WITHIN.search(before) or re.search(rf"\b(?:{_VERB})\b", before) or not _names(text[: match.start()]):
+    if _within(text[: match.start()]) or re.search(rf"\b(?:{_VERB})\b", before) or not _names(text[: match.start()]):
         return None
     start = re.match(r"(?:theo [^,]{3,30}, )?", before)
     return Charge(_trimmed(text, start.end() if start else 0, match.start()), match["verb"], match.end())
@@ -147,9 +155,9 @@ def _charged(text: str, folded: str) -> Charge | None:
 def _plain(text: str, folded: str) -> Charge | None:
     """Return the charge of «Các cơ quan … đánh giá tình hình …», «Ban Tổ chức Trung ương chủ trì …»."""
     part = _TAKES_PART.match(folded)
-    if part is not None and words(text[: part.end()])[0].sort is Sort.BODY and not _WITHIN.search(part["who"]):
+    if part is not None and words(text[: part.end()])[0].sort is Sort.BODY and not _within(text[: part.end()]):
         return Charge(_trimmed(text, 0, part.end()), "", part.end())
-    match = _WITHIN.search(folded)
+    match = _within(text)
     if match is None or not re.match(r"(?:các|những|mỗi|từng) ", folded) or not _TASK.match(folded, match.start()):
         return None
     if not _names(text[: match.start()]):
@@ -206,5 +214,5 @@ def _behind_role(text: str, end: int) -> int:
     """Return where the task begins behind who takes part: «chủ trì, phối hợp với Bộ Tư pháp» belongs to the charge."""
     rest = text[end:].lstrip()
     role = _ROLE.match(fold(rest))
-    task = _WITHIN.search(fold(rest), role.end()) if role else None
+    task = _within(rest, role.end()) if role else None
     return len(text) - len(rest) + task.start() if task else end

@@ -100,7 +100,7 @@ def marked(group: Group, scribe: Scribe, manner: Manner) -> list[tuple[Sentence,
                 opening = _opening(group.document.name, lead or chosen[0], passive=manner.passive)
             leads = chosen[0].part is Part.LEADING
             made.append((_said(lead, chosen, scribe, opening=opening, passive=manner.passive), leads))
-            if leads and group.partial:
+            if leads and group.partial and not made[-1][0].text.endswith(":"):
                 several = sum(piece.part is Part.TEXT for piece in group.pieces) > 1
                 made.append((own(phrases.AMONG_THEM if several else phrases.ONE_OF_THEM), True))
             lead = None
@@ -214,6 +214,8 @@ def _lowered(text: str) -> str:
 def _finished(text: str) -> str:
     """Return `text` as a sentence: with a capital and an end."""
     text = _DOTS.sub("…", text[0].upper() + text[1:]).removesuffix(_LAST)
+    if text.endswith(":"):  # what it leads in follows
+        return text
     return text if _COMPLETE.search(text) else f"{text.rstrip(' ,;:–-')}."
 
 

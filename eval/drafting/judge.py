@@ -16,7 +16,7 @@ _WORD = re.compile(r"[^\W_]+")
 _BESIDE = ("theo", "nêu", "được")
 _OPENINGS = ("ngoài ra", "đồng thời", "bên cạnh đó", "cùng với đó")
 _ENDS = re.compile(r"[.!?…:][”\"’)]*$")
-_DANGLING = re.compile(r"^(?:trong đó|theo đó|cụ thể|và|như|là)\b|(?:\bnhư|\btrong đó|:)\W*$", re.IGNORECASE)
+_DANGLING = re.compile(r"^(?:trong đó|theo đó|cụ thể|và|như|là)\b|\b(?:như|trong đó)\W*$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,7 @@ def judge(draft: dict[str, Any], text: str, documents: Sequence[Document], topic
     cited = [sentence for sentence in said if sentence["origin"] != "own"]
     names = [document.name for document in documents]
     headings = [block["heading"] for block in draft["blocks"] if block["heading"]]
+    given = [*names, *(heading.text for document in documents for heading in document.headings), topic]
     words = sum(len(part.split()) for part in [*headings, *(sentence["text"] for sentence in said)])
     return Judged(
         len(said),
@@ -52,7 +53,7 @@ def judge(draft: dict[str, Any], text: str, documents: Sequence[Document], topic
         (*_unmarked(text, headings, names), *(s["text"] for s in cited if not _stands(s, draft, documents))),
         tuple(s["text"] for s in quoted if s["text"] != _JOINED.join(_quotes(s, draft))),
         tuple(s["text"] for s in reworded if not _same_words(s["text"], _quotes(s, draft), names)),
-        tuple(s["text"] for s in own if _numbers(s["text"]) - _numbers(" ".join([*names, topic, *headings]))),
+        tuple(s["text"] for s in own if _numbers(s["text"]) - _numbers(" ".join(given))),
         tuple(s["text"] for s in cited if _is_broken(s["text"])),
         tuple(_repeated(draft)),
         words,
