@@ -93,10 +93,10 @@ def marked(group: Group, scribe: Scribe, manner: Manner) -> list[tuple[Sentence,
         if chosen[0].part in (Part.LEAD_IN, Part.HEAD, Part.MARKED_HEAD):
             lead = chosen[0]
         elif chosen[0].part is Part.HEADING:
-            made.append((own(phrases.under_heading(chosen[0].heading)), True))
+            made.append((own(phrases.under_heading(group.document.name, chosen[0].heading)), True))
         else:
             opening = ""
-            if manner.according and not _cited(made):
+            if manner.according and not made:
                 opening = _opening(group.document.name, lead or chosen[0], passive=manner.passive)
             leads = chosen[0].part is Part.LEADING
             made.append((_said(lead, chosen, scribe, opening=opening, passive=manner.passive), leads))
@@ -111,10 +111,6 @@ def _opening(name: str, first: Piece, *, passive: bool) -> str:
     """Return the words that name the document before a sentence that begins with `first`."""
     verb = begins_anew(first.text) or begins_task(first.text)
     return phrases.states(name) if verb and not (passive and _passive(first)) else phrases.according_to(name)
-
-
-def _cited(made: Sequence[tuple[Sentence, bool]]) -> bool:
-    return any(sentence.citations for sentence, _ in made)
 
 
 def _runs(pieces: Sequence[Piece], *, short: bool) -> list[list[Piece]]:
