@@ -90,11 +90,10 @@ def _shares(offered: Sequence[Piece], topic: str) -> list[float]:
     Of a paragraph with the topic in it, a sentence without any of it is worth nothing.
     """
     asked = set(bare_units(topic))
-    scores = [
-        sum(2.0 if "_" in unit else 0.5 for unit in asked & set(bare_units(piece.text)))
-        / len(piece.text.split()) ** 0.5
-        for piece in offered
-    ]
+    # One syllable without its marks is in many words: «bộ» of «đảng bộ» in «bố trí».
+    scores = _overlaps(offered, {unit for unit in asked if "_" in unit})
+    if not any(scores):
+        scores = _overlaps(offered, asked)
     best: dict[tuple[str, int], float] = {}
     told: dict[tuple[str, int, int], float] = {}
     for piece, score in zip(offered, scores, strict=True):
@@ -109,6 +108,10 @@ def _shares(offered: Sequence[Piece], topic: str) -> list[float]:
         )
         for piece, score in zip(offered, scores, strict=True)
     ]
+
+
+def _overlaps(offered: Sequence[Piece], asked: set[str]) -> list[float]:
+    return [len(asked & set(bare_units(piece.text))) / len(piece.text.split()) ** 0.5 for piece in offered]
 
 
 def _share(score: float, best: float, of_sentence: float) -> float:
