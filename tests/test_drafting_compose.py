@@ -125,6 +125,19 @@ def test_what_no_text_holds_is_not_written(assistant: Assistant, asked: Request,
         compose(asked, assistant)
 
 
+@pytest.mark.parametrize(
+    "topic",
+    [
+        "tiêm chủng cho trẻ em", "lương hưu", "bóng đá", "thi tốt nghiệp", "xây cầu vượt", "thuế thu nhập cá nhân",
+        "tinh giản biên chế bộ đội", "bầu cử quốc hội", "nhà ở xã hội", "học phí, viện phí", "an toàn thực phẩm",
+        "du lịch, lễ hội", "phòng cháy, chữa cháy", "bảo hiểm y tế, tai nạn giao thông", "giá vàng",
+    ],
+)  # fmt: skip
+def test_a_topic_beyond_the_texts_is_refused(assistant: Assistant, topic: str) -> None:
+    with pytest.raises(UserError, match=f"không có nội dung về «{topic}»"):
+        compose(Request(Kind.NEWS_BRIEF, topic), assistant)
+
+
 def test_a_source_too_short_is_told_not_padded(assistant: Assistant) -> None:
     draft = compose(Request(Kind.PRESS_RELEASE, "điểm lõm sóng", (), "", 900), assistant)
     assert draft.notes[0].startswith(f"Nguồn chỉ đủ cho khoảng {draft.words} tiếng")
