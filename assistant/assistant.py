@@ -17,10 +17,10 @@ from assistant.entities import Gazetteer, asks_to_confirm, plain
 from assistant.places import Place, look_up
 from assistant.question import History, Question, only_points_back, points_back, previous_questions, understand
 from assistant.reading import CHAT_KIND, FAR_KIND, NEAR_ENOUGH, Reader, Reading
+from assistant.scope import called
 from index.points import MISUSE, document_of
 from index.search import Index
 from ingest.document import Document, Span
-from ingest.errors import QuestionError
 from ingest.library import Library
 from ingest.settings import Settings
 
@@ -98,7 +98,7 @@ class Assistant:
             QuestionError: the question is empty or too long, or a document is not in the library.
         """
         started, stop = time.perf_counter(), stop or Event()
-        chosen = tuple(label for name in documents for label in self._called(name))
+        chosen = tuple(found.label for name in documents for found in called(name, self.library.documents))
         understood = understand(question, self.library.documents)
         for answer in self._answers(understood, history, chosen, stop, told):
             yield replace(answer, elapsed_ms=(time.perf_counter() - started) * 1000)
@@ -122,27 +122,14 @@ class Assistant:
             asked = " ".join([*previous_questions(history)[:1], question.text])
             yield from self.writer.answers(asked, answer, self.library.documents, stop, told)
 
-    def _called(self, name: str) -> list[str]:
-        """Return the labels of the documents with that label or number."""
-        if name in self._documents:
-            return [name]
-        found = [label for label, document in self._documents.items() if document.metadata.number == name]
-        if not found:
-            held = ", ".join(self._documents)
-            raise QuestionError(f"Thư viện không có văn bản «{name}»; các văn bản hiện có: {held}.")
-        return found
-
     def quoted(self, question: str, *, documents: Sequence[str] = ()) -> Answer:
-        """Return the answer to `question` in quotes alone, whatever model is configured.
-
-        Raises:
-            QuestionError: the question is empty or too long, or a document is not in the library.
-        """
-        chosen = tuple(label for name in documents for label in self._called(name))
+        """Return what `ask` does, in quotes alone, whatever model is configured; it raises as `ask` does."""
+        chosen = tuple(found.label for name in documents for found in called(name, self.library.documents))
         understood = understand(question, self.library.documents)
         scope = tuple(number for number in understood.numbers if not chosen or number in chosen) or chosen
-        settled = self._settled(understood, (), scope)
-        return settled or self._answer(understood, (), scope, strict=bool(chosen), stop=Event())
+        if (settled := self._settled(understood, (), scope)) is not None:
+            return settled
+        return self._decided(understood, (), self._reader.read(understood, (), scope), scope, strict=bool(chosen))
 
     def judge(self, question: str) -> Decision:
         """Return the ranking of paragraphs for `question` alone, and how far it is from being refused."""
@@ -174,6 +161,12 @@ class Assistant:
     ) -> Answer:
         standalone = partial(self.writer.standalone, stop=stop) if self.writer else lambda *_: ""
         reading = self._reader.read(question, history, scope, standalone)
+        answer = self._decided(question, history, reading, scope, strict=strict)
+        return self._widened(answer, reading, scope, stop) if answer.status is Status.SILENT else answer
+
+    def _decided(
+        self, question: Question, history: History, reading: Reading, scope: tuple[str, ...], *, strict: bool
+    ) -> Answer:
         if reading.evidence.misuse_logit > _MISUSE_LOGIT:
             return Answer(Status.DECLINED, (wording.DECLINED,))
         confirms = asks_to_confirm(question.text)
@@ -218,6 +211,16 @@ class Assistant:
     def _refusal(self, status: Status, text: str, reading: Reading) -> Answer:
         related = tuple(self._whole(item.label) for item in reading.decision.ranking[:_RELATED])
         return Answer(status, (text,), related=related)
+
+    def _widened(self, answer: Answer, reading: Reading, scope: tuple[str, ...], stop: Event) -> Answer:
+        """Return a refusal with what is nearest to phrases of the texts that the model suggests: it stays one."""
+        searched = self._scope(scope) or self.library.documents
+        if self.writer is None or not (phrases := self.writer.phrases(reading.text, searched, stop)):
+            return answer
+        found = map(self._whole, self._reader.nearest(reading.text, phrases, scope))
+        added = [citation for citation in found if citation not in answer.related][:_RELATED]
+        own_words = (*answer.own_words, wording.suggestion(phrases))
+        return replace(answer, own_words=own_words, related=(*answer.related, *added))
 
     def _whole(self, label: str) -> Citation:
         document, number = self._place(label)

@@ -169,7 +169,7 @@ def press_release(library: Library) -> Draft:
         ),
     )
     title = "về nội dung Kết luận 179-KL/TW của Bộ Chính trị, Ban Bí thư"
-    sources = ("tin báo chí", "tin báo chí")
+    sources = ("Kết luận 177-KL/TW: tin báo chí. Trang tin của Đảng bộ.", "Kết luận 179-KL/TW: tin báo chí.")
     notes = ("Bản thảo dựa trên tin báo chí; hãy đối chiếu với văn bản đã ký trước khi phát hành.",)
     return Draft(Kind.PRESS_RELEASE, title, blocks, tuple(writer.citations), sources, notes)
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from assistant.drafting.draft import OWN_MARK, Block, Draft, Origin, Sentence
-from assistant.export.sources import HEADER, LEGEND, TO_THE_WRITER, note_of, sources_of
+from assistant.export.sources import HEADER, LEGEND, TO_THE_WRITER, note_of, source_lines
 
 # Marks that may begin something wherever they stand; «:» of an address and «.» behind www make links in GitHub's form.
 _ANYWHERE = re.compile(r"([\\`*_\[\]<>|~&$^#{}!@]|:(?=//)|(?<=www)\.|(?<=WWW)\.)", re.IGNORECASE)
@@ -62,8 +62,7 @@ def _sentence(sentence: Sentence) -> str:
 def _annex(draft: Draft) -> Iterator[str]:
     yield "## Bảng đối chiếu"
     yield escaped(LEGEND)
-    if sources := sources_of(draft):
-        yield escaped(sources)
+    yield from map(escaped, source_lines(draft))
     cells = [
         HEADER,
         ("---",) * len(HEADER),

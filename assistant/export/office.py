@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from assistant.drafting.draft import OWN_MARK, Block, Draft, Origin, Row, Sentence
 from assistant.export.letterhead import DATE_SIZE, STATE, TEXT_SIZE, Form, Letterhead, place_and_date
-from assistant.export.sources import HEADER, LEGEND, TO_THE_WRITER, note_of, sources_of
+from assistant.export.sources import HEADER, LEGEND, TO_THE_WRITER, note_of, source_lines
 from assistant.export.word import Line, Piece, WordFile
 
 # Mean width of letters of Times New Roman in parts of their size; the rules ask for lines of a third to a half of the
@@ -138,7 +138,7 @@ def _annex(file: WordFile, draft: Draft) -> None:
             Line((Piece("PHỤ LỤC", bold=True),)),
             Line((Piece("BẢNG ĐỐI CHIẾU", bold=True),)),
             Line((Piece(LEGEND, italic=True, size=small),), before=6),
-            Line((Piece(sources_of(draft), size=small),), before=3),
+            *(Line((Piece(line, size=small),), before=3) for line in source_lines(draft)),
             Line(()),
         ]
     )

@@ -3,7 +3,6 @@
 import io
 import zipfile
 from collections.abc import Sequence
-from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell
@@ -75,20 +74,12 @@ def _lay_out(sheet: Worksheet) -> None:
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
 
 
-class _Timeless(DocumentProperties):
-    """Properties without times, which openpyxl would otherwise make up."""
-
-    def to_tree(self, tagname: str | None = None, idx: Any = None, namespace: str | None = None) -> Any:
-        """Return the properties as an element."""
-        tree = super().to_tree(tagname, idx, namespace)
-        for told in [element for element in tree if element.tag.endswith(("}created", "}modified"))]:
-            tree.remove(told)
-        return tree
-
-
 def _saved(workbook: Workbook) -> bytes:
     """Return the file with neither author nor time: `Workbook.save` would put the time of saving in."""
-    workbook.properties = _Timeless(creator=None, title=register.NAME, language="vi-VN")
+    properties = DocumentProperties(creator=None, title=register.NAME, language="vi-VN")
+    written = properties.__elements__  # openpyxl makes up the times that it is not given
+    vars(properties)["__elements__"] = [name for name in written if name not in ("created", "modified")]
+    workbook.properties = properties
     made = io.BytesIO()
     ExcelWriter(workbook, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED)).save()
     return timeless(made.getvalue())

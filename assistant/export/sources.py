@@ -10,21 +10,24 @@ LEGEND = (
 TO_THE_WRITER = "Lưu ý cho người soạn:"
 
 
-def kinds(draft: Draft) -> dict[str, str]:
-    """Return what each cited document is («tin báo chí») by its label; empty where the draft does not say."""
-    labels = dict.fromkeys(citation.document for citation in draft.citations)
-    return dict(zip(labels, draft.sources, strict=True)) if draft.sources else {}
+def kind_of(draft: Draft, label: str) -> str:
+    """Return what the document is («tin báo chí»), empty where the draft does not say.
+
+    `Draft.sources` says it as «Kết luận 179-KL/TW: tin báo chí. …»: the name ends with the label.
+    """
+    told = (source.partition(": ") for source in draft.sources)
+    kinds = (rest for name, _, rest in told if f" {name}".endswith(f" {label}"))
+    return next(kinds, "").partition(". ")[0].rstrip(".")
 
 
 def note_of(draft: Draft, position: int, *, quoted: bool) -> str:
     """Return the footnote of a citation: its place, what the document is, and its words where `quoted`."""
     citation = draft.citations[position]
-    kind = kinds(draft).get(citation.document)
+    kind = kind_of(draft, citation.document)
     place = f"{citation.locator} ({kind})." if kind else f"{citation.locator}."
     return f"{place} Nguyên văn: “{citation.quote}”" if quoted else place
 
 
-def sources_of(draft: Draft) -> str:
-    """Return one line that says of each cited document what it is; empty where the draft does not say."""
-    listed = "; ".join(f"{label} ({kind})" for label, kind in kinds(draft).items())
-    return f"Nguồn: {listed}." if listed else ""
+def source_lines(draft: Draft) -> list[str]:
+    """Return a line for each source that the draft names."""
+    return [f"Nguồn: {source}" for source in draft.sources]

@@ -40,7 +40,7 @@ _PAGE_NUMBER_AT = 10  # mm from the upper edge
 _AFTER_BORDERS = ("w:shd", "w:tabs", "w:suppressAutoHyphens", "w:spacing", "w:ind", "w:contextualSpacing", "w:jc")
 _AFTER_PAGE_NUMBERS = ("w:cols", "w:formProt", "w:vAlign", "w:noEndnote", "w:titlePg", "w:textDirection", "w:docGrid")
 # Parts of python-docx's own template that tell of its maker or that nothing here needs.
-_UNWANTED = ("thumbnail", "extended-properties", "customXml", "stylesWithEffects", "webSettings", "numbering")
+_UNWANTED = ("thumbnail", "extended-properties", "customXml", "stylesWithEffects", "webSettings")
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,13 +116,13 @@ class WordFile:
         table = self._made.add_table(1, len(widths), style="Table Grid")
         _fill(table.rows[0], header, bold=True)
         table.rows[0]._tr.get_or_add_trPr().append(_new("w:tblHeader"))
+        _set_widths(table, widths)  # new rows take them over
         for texts in rows:
             row = table.add_row()
             row._tr.get_or_add_trPr().append(_new("w:cantSplit"))
             _fill(row, texts)
             for cell, text in zip(row.cells, texts, strict=True):
                 cell._tc.vMerge = "continue" if text is None else "restart"
-        _set_widths(table, widths)
 
     def landscape(self) -> float:
         """Begin a section of pages lying on their side, numbered anew; return the width of its text."""

@@ -32,7 +32,7 @@ def read_text(path: Path) -> Extraction:
         FileRefused: the bytes are no text in any encoding that Vietnamese is written in.
         OSError: the file cannot be read.
     """
-    text = _decoded(path, path.read_bytes())
+    text = decoded(path, path.read_bytes())
     if len(_BINARY.findall(text)) > max(_MOST_BINARY * len(text), _FEWEST_BINARY):
         raise FileRefused(
             f"«{path}»: không phải tệp chữ (có mã nhị phân); hãy kiểm tra lại định dạng.", FileState.DAMAGED
@@ -48,7 +48,12 @@ def read_text(path: Path) -> Extraction:
     return Extraction("TXT", lines, tuple(PageReading(number, way) for number, way in enumerate(ways, 1)))
 
 
-def _decoded(path: Path, content: bytes) -> str:
+def decoded(path: Path, content: bytes) -> str:
+    """Return the content of text file `path` as characters, in whatever encoding it is.
+
+    Raises:
+        FileRefused: the bytes are no text in any encoding that Vietnamese is written in.
+    """
     for mark, marked in _MARKS:
         if content.startswith(mark):
             return _strictly(path, content[len(mark) :], marked)
