@@ -1,6 +1,5 @@
 """The sentences of a draft in the words of a configured model: those that are verified and leave nothing out."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from threading import Event
@@ -17,13 +16,12 @@ if TYPE_CHECKING:
 
 # Sentences offered at once, so that each reply comes in its time.
 _AT_ONCE = 8
-_OPENED = re.compile(r"(?:Theo|Cùng với đó|Đồng thời|Ngoài ra|Bên cạnh đó)\b|[^:]{3,60} nêu: ")
 
 
 def worded(draft: Draft, writer: "Writer", stop: Event) -> Draft:
     """Return `draft` with the sentences that the model words anew, each verified; a note says how many.
 
-    A sentence stays as it is where the model's does not hold, leaves out a word of it, or opens like the one before.
+    A sentence stays as it is where the model's does not hold, or leaves out a word of it.
     Where the model fails, the draft comes back as it was, with a note.
     """
     offered = [position for position, sentence in enumerate(draft.sentences) if sentence.citations]
@@ -35,7 +33,6 @@ def worded(draft: Draft, writer: "Writer", stop: Event) -> Draft:
             return replace(draft, notes=(phrases.model_unused(fault.text), *draft.notes))
         dropped += sum(verdict.reason is not None for verdict in verdicts)
         changed.update(_kept(draft, verdicts))
-    changed = _opening_apart(draft, changed)
     note = phrases.model_wrote(len(changed), dropped)
     return replace(draft, blocks=_with(draft, changed), notes=(note, *draft.notes))
 
@@ -67,33 +64,6 @@ def _is_whole(text: str, verdict: Verdict) -> bool:
         for place, letter in enumerate(text)
         if letter.isalnum()
     )
-
-
-def _opening_apart(draft: Draft, changed: dict[int, str]) -> dict[int, str]:
-    """Return the changes without those whose «Ngoài ra, …» joins to nothing: it stands once, between two of a block."""
-    joining = _may_join(draft)
-    used: set[str] = set()
-    kept = {}
-    for position, text in sorted(changed.items()):
-        opens = _OPENED.match(text)
-        if opens is not None and (opens[0] in used or position not in joining):
-            continue
-        used |= {opens[0]} if opens else set()
-        kept[position] = text
-    return kept
-
-
-def _may_join(draft: Draft) -> set[int]:
-    """Return the sentences that follow a cited one in prose and open with neither a source nor such a word."""
-    found = set()
-    first = 0
-    for block in draft.blocks:
-        for position in range(first + 1, first + len(block.sentences)):
-            before, sentence = draft.sentences[position - 1], draft.sentences[position]
-            if before.citations and not block.listed and not _OPENED.match(sentence.text):
-                found.add(position)
-        first += len(block.sentences)
-    return found
 
 
 def _with(draft: Draft, changed: dict[int, str]) -> tuple[Block, ...]:
