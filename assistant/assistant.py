@@ -49,7 +49,7 @@ class Assistant:
 
     def __init__(self, library: Library, index: Index, model: DecisionModel, writer: "Writer | None" = None) -> None:
         self.library = library
-        self._writer = writer
+        self.writer = writer
         self._index = index
         self._gazetteer = Gazetteer(library.documents)
         self._reader = Reader(index, model, self._gazetteer)
@@ -73,7 +73,7 @@ class Assistant:
     @property
     def writes(self) -> bool:
         """Whether a language model words the answers."""
-        return self._writer is not None
+        return self.writer is not None
 
     def ask(self, question: str, *, history: History = (), documents: Sequence[str] = ()) -> Answer:
         """Return the answer to `question` after `history` as (role, text), from `documents` (labels or numbers) alone.
@@ -116,11 +116,20 @@ class Assistant:
             yield settled
             return
         answer = self._answer(question, history, scope, strict=bool(chosen), stop=stop)
-        if self._writer is None or answer.status is not Status.ANSWERED:
+        if self.writer is None or answer.status is not Status.ANSWERED:
             yield answer
         else:
             asked = " ".join([*previous_questions(history)[:1], question.text])
-            yield from self._writer.answers(asked, answer, self.library.documents, stop, told)
+            yield from self.writer.answers(asked, answer, self.library.documents, stop, told)
+
+    def quoted(self, question: str, *, documents: Sequence[str] = ()) -> Answer:
+        """Return what `ask` does, in quotes alone, whatever model is configured; it raises as `ask` does."""
+        chosen = tuple(found.label for name in documents for found in called(name, self.library.documents))
+        understood = understand(question, self.library.documents)
+        scope = tuple(number for number in understood.numbers if not chosen or number in chosen) or chosen
+        if (settled := self._settled(understood, (), scope)) is not None:
+            return settled
+        return self._decided(understood, (), self._reader.read(understood, (), scope), scope, strict=bool(chosen))
 
     def judge(self, question: str) -> Decision:
         """Return the ranking of paragraphs for `question` alone, and how far it is from being refused."""
@@ -150,7 +159,7 @@ class Assistant:
     def _answer(
         self, question: Question, history: History, scope: tuple[str, ...], *, strict: bool, stop: Event
     ) -> Answer:
-        standalone = partial(self._writer.standalone, stop=stop) if self._writer else lambda *_: ""
+        standalone = partial(self.writer.standalone, stop=stop) if self.writer else lambda *_: ""
         reading = self._reader.read(question, history, scope, standalone)
         answer = self._decided(question, history, reading, scope, strict=strict)
         return self._widened(answer, reading, scope, stop) if answer.status is Status.SILENT else answer
@@ -206,7 +215,7 @@ class Assistant:
     def _widened(self, answer: Answer, reading: Reading, scope: tuple[str, ...], stop: Event) -> Answer:
         """Return a refusal with what is nearest to phrases of the texts that the model suggests: it stays one."""
         searched = self._scope(scope) or self.library.documents
-        if self._writer is None or not (phrases := self._writer.phrases(reading.text, searched, stop)):
+        if self.writer is None or not (phrases := self.writer.phrases(reading.text, searched, stop)):
             return answer
         found = map(self._whole, self._reader.nearest(reading.text, phrases, scope))
         added = [citation for citation in found if citation not in answer.related][:_RELATED]
