@@ -74,14 +74,14 @@ class ParagraphReading:
         self.flow: Laid | None = None
         self.last: Laid | None = None
         self.demand: Laid | None = None  # whom the paragraph itself names last, by its verb of charge
-        self._item: Laid | None = None  # whom a numbered sentence behind a head names
+        self._item: Laid | None = None  # on whom a numbered part behind a head is laid
         self._subject: Laid | None = None  # whom this sentence has named, but not told to be directed
 
     def found(self) -> Iterator[Found]:
         """Yield every duty, in order."""
         sentence_was_duty = opened = False
         for unit in units(self._text):
-            self._item = None if unit.first else self._item
+            self._item = None if unit.first or unit.numbered else self._item
             clause, head = self._led(unit)
             head = self._item or head
             charge = self._charge(clause, goes_on=sentence_was_duty and not unit.first)
@@ -108,7 +108,7 @@ class ParagraphReading:
             if charge.named and self.last is not None:
                 verb = charge.verb if self.last is laid else ""
                 self.demand = replace(self.last, strength=verb or self.last.strength)
-            self._item = laid if unit.numbered and charge.named else self._item
+            self._item = laid if unit.numbered else self._item
             sentence_was_duty = True
             yield Found(task, self._timed(clause, task), laid, inherited, charge.goes_on and not unit.first)
 
@@ -121,9 +121,9 @@ class ParagraphReading:
         if charge is None:
             return unit.span, None
         task = self._folded[charge.task : end]
-        if not unit.things and (_is_frame(task) or _OPEN_END.search(task)):
+        if unit.numbered or (not unit.things and (_is_frame(task) or _OPEN_END.search(task))):
             return unit.span, self._laid(charge, None, same_sentence=False)[0]
-        if unit.first and not self._text[unit.head.end : unit.span.start].strip():
+        if unit.first:
             return Span(unit.head.start, unit.span.end), None
         return unit.span, None
 

@@ -121,10 +121,10 @@ DUTY_TITLES = """
 """
 # Not laid on anyone: what was done, is thought, is said of the text itself.
 NO_DUTIES = (
-    r"\b(?:vừa|đã) (?:ký|họp|nghe|ban hành|có|được|kết luận|cho ý kiến|thống nhất)\b",
+    r"\b(?:vừa|đã) (?:ký|họp|nghe|ban hành|có|được)\b",
     r"^\W*(?:(?:cơ bản|hoàn toàn) )?(?:nhất trí|thống nhất|tán thành|đồng ý) (?:với|về|thông qua)\b",
     r"\b(?:cơ bản|hoàn toàn) (?:nhất trí|thống nhất|tán thành|đồng ý) (?:với|về|thông qua)\b",
-    r"\bghi nhận\b|\bđánh giá cao\b|\bbiểu dương\b|\bhoan nghênh\b|\bcảm ơn\b|\bxin thông báo\b",
+    r"^\W*(?:ghi nhận|đánh giá cao|hoan nghênh|cảm ơn)\b|\bxin thông báo\b",
     r"\b(?:này|trên) (?:được )?(?:phổ biến|có hiệu lực|thay thế)\b",
     r"^\W*quý khách\b|^\W*(?:đây|đó) là\b|^\W*(?:ngày \d|thay mặt)",
     r"^\W*(?:kết luận|chỉ thị|nghị quyết|quyết định|thông báo|hướng dẫn|quy định) (?:này|số)",
@@ -230,7 +230,8 @@ QUALIFIERS = """
 # The same, though it begins like a task.
 FIRM_QUALIFIERS = """
     được giao nhiệm vụ tiến hành một số hoạt động điều tra|được giao tiến hành một số hoạt động điều tra
-    |triệu tập đại hội|tham mưu, giúp việc|quản lý nhà nước|kiểm tra đảng|điều tra hình sự|chủ trì soạn thảo
+    |triệu tập đại hội|tham mưu, giúp việc|tham mưu giúp việc|tham mưu giúp việc cấp ủy
+    |quản lý nhà nước|kiểm tra đảng|điều tra hình sự|chủ trì soạn thảo
 """
 # A body of a body: «ban thường vụ các tỉnh ủy».
 BODY_OF = """

@@ -43,7 +43,8 @@ _BY_OFFICE = re.compile(
 # Between who is charged and «cần»: «… trong quá trình triển khai các nhiệm vụ cần khẩn trương».
 _MEANWHILE = re.compile(
     r"(?:trong quá trình|quá trình|trong khi|khi|trong thời gian|thời gian)\s[^;:]{2,140}?"
-    r"(?<!việc)(?<!dung)(?<!đề)(?<!những)\s*,?\s+(?=(?:cần|cần phải|phải|có trách nhiệm)\s)"
+    r"(?:(?<!việc)(?<!dung)(?<!đề)(?<!những)\s*,?\s+(?=(?:cần|cần phải|phải|có trách nhiệm)\s)"
+    rf"|,\s+(?={any_of(lexicon.URGING)}\s))"
 )
 # Between who is charged and the role: «căn cứ Kết luận số 126-KL/TW chủ trì», «theo lĩnh vực phụ trách lãnh đạo».
 _ACCORDING = re.compile(

@@ -19,6 +19,8 @@ _ITEM = re.compile(r"\s*\((?:[ivx]{1,5}|\d{1,2}|[a-zđ])\)\s")
 _BEFORE_ITEM = re.compile(rf"(?<=[.!?])\s+(?={_ITEM.pattern})")
 _THINGS = re.compile(rf"(?:các|những|một số|nhóm)\s+{any_of(lexicon.THINGS)}(?:\s+[^\s,;:]+){{0,4}}\s*:$")
 _OF_HEAD = re.compile(r"\s*(?:đây|đó)\s+là\s")
+# «…, trong đó: (1) …»: what stands before it is a clause of its own.
+_WITHIN = re.compile(r"[\s,;(]*trong đó\s*:$")
 _MANNERED = re.compile(MANNER)
 _TAIL = re.compile(r"[\s.;,…/:]*$")
 # A charge before the bodies («Giao Ban Tổ chức Trung ương; Uỷ ban Kiểm tra Trung ương; … chủ động rà soát …»).
@@ -29,7 +31,7 @@ _CHARGE = re.compile(rf"(?:{any_of('|'.join(lexicon.CHARGES))}\s+(?:cho\s+)?)?")
 class Unit:
     """A clause; `head` is what stands before the colon that governs it, `first` whether it opens its sentence.
 
-    `numbered`: it is of a sentence that is an item behind the head («(ii) …»); `things`: it is a list of things, and no
+    `numbered`: it begins an item behind the head («(ii) …»); `things`: it is a list of things, and no
     more than the object of its head.
     """
 
@@ -55,13 +57,18 @@ def units(text: str) -> list[Unit]:
             found.append(Unit(Span(head.start, head.end - 1), None, True))
             continue
         start = head.end if head else sentence.start
-        numbered = _ITEM.match(folded, start) is not None
-        over = (head or over) if numbered else None
+        if head and (within := _WITHIN.search(folded, head.start, head.end)):
+            found.append(Unit(Span(head.start, within.start()), None, True))
+            spans = _cut(text, folded, Span(start, sentence.end), shut)
+            found += [Unit(span, None, False) for span in spans]
+            continue
+        over = (head or over) if _ITEM.match(folded, start) else None
         spans = _cut(text, folded, Span(start, sentence.end), shut)
         things = head is not None and _lists_things(folded, head)
         if things:
             spans = _joined(folded, spans)
         for number, span in enumerate(spans):
+            numbered = over is not None and _ITEM.match(folded, span.start) is not None
             found.append(Unit(span, head or over, number == 0, numbered, things and number == 0))
     return found
 
