@@ -158,7 +158,9 @@ def _role(clause: Clause, position: int, addressees: list[tuple[Span, Role]]) ->
         addressees += [(span, Role.LEADS) for span in others.spans] if others else []
         return behind(clause, others.end) if others else leads.end(), False
     supports = clause.match(_SUPPORTS, position)
-    if supports and (others := clause.bodies(supports.end())):
+    others = clause.bodies(supports.end()) if supports else None
+    # «… và các cơ sở khám bệnh»: the list goes on with what is no body known, and stays in the task as a whole.
+    if others and not clause.folded.startswith("và ", behind(clause, others.end)):
         addressees += [(span, Role.SUPPORTS) for span in others.spans]
         return behind(clause, others.end), False
     directs = clause.match(_DIRECTS, position)
