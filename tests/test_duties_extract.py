@@ -44,6 +44,16 @@ MINISTRY = [("Bộ Tài chính", DOES)]
         ("Khi sắp xếp, tổ chức lại xã cần chú trọng lịch sử.", ("cần", [], "chú trọng lịch sử")),
         ("Đối với nơi không sáp nhập đơn vị hành chính cấp tỉnh, các tỉnh ủy bố trí đủ nhà.",
          ("", [("các tỉnh ủy", DOES)], "bố trí đủ nhà")),
+        ("Yêu cầu Bộ Tài chính trong quá trình sắp xếp trụ sở cần hết sức khẩn trương, không để chậm trễ.",
+         ("cần", MINISTRY, "hết sức khẩn trương, không để chậm trễ")),
+        ("Giao Bộ Tài chính trong quá trình chuẩn bị đề án, chủ động rà soát trụ sở.",
+         ("giao", MINISTRY, "chủ động rà soát trụ sở")),
+        ("Quá trình thực hiện, theo dõi sát sao trụ sở.", ("", [], "theo dõi sát sao trụ sở")),
+        ("Trung ương tập trung quản lý vĩ mô.", ("", [("Trung ương", DOES)], "tập trung quản lý vĩ mô")),
+        ("Tuyệt đối không đùn đẩy trách nhiệm.", ("", [], "Tuyệt đối không đùn đẩy trách nhiệm")),
+        ("Định kỳ báo cáo Bộ Chính trị, Ban Bí thư đánh giá cán bộ.",
+         ("", [], "Định kỳ báo cáo Bộ Chính trị, Ban Bí thư đánh giá cán bộ")),
+        ("Tổng hợp kiến nghị, ghi nhận ý kiến.", ("", [], "Tổng hợp kiến nghị, ghi nhận ý kiến")),
         ("Tiếp tục hoàn thiện dữ liệu, giao Bộ Tài chính thực hiện.",
          ("giao", MINISTRY, "Tiếp tục hoàn thiện dữ liệu, giao Bộ Tài chính thực hiện")),
     ],
@@ -69,6 +79,14 @@ def test_a_clause_that_lays_a_task_on_someone_is_one_duty(text: str, duty: Found
          [("Đảng ủy Quốc hội", LEADS), ("Đảng ủy Chính phủ", LEADS)]),
         ("Ban thường vụ các tỉnh uỷ, thành uỷ, bộ, ngành, nhất là người đứng đầu, cần trực tiếp chỉ đạo rà soát.",
          [("Ban thường vụ các tỉnh uỷ", DOES), ("thành uỷ", DOES), ("bộ", DOES), ("ngành", DOES)]),
+        ("Cấp uỷ, chính quyền các cấp, nhất là thành phố Hà Nội, Thành phố Hồ Chí Minh và các đô thị lớn phải đi đầu.",
+         [("Cấp uỷ", DOES), ("chính quyền các cấp", DOES)]),
+        ("Đảng uỷ Chính phủ, đảng uỷ các bộ, đặc biệt là người đứng đầu chịu trách nhiệm phân cấp.",
+         [("Đảng uỷ Chính phủ", DOES), ("đảng uỷ các bộ", DOES)]),
+        ("Giao các bộ, ngành tiếp tục phối hợp với Bộ Tư pháp khẩn trương rà soát văn bản.",
+         [("các bộ", DOES), ("ngành", DOES), ("Bộ Tư pháp", SUPPORTS)]),
+        ("Yêu cầu Đảng uỷ Chính phủ chỉ đạo các cấp uỷ theo chức năng, nhiệm vụ được giao khẩn trương xử lý kiến nghị.",
+         [("Đảng uỷ Chính phủ", DIRECTS), ("các cấp uỷ", DOES)]),
         ("Giao Đảng uỷ Chính phủ, Đảng uỷ Quốc hội (theo lĩnh vực) chủ trì nghiên cứu.",
          [("Đảng uỷ Chính phủ", LEADS), ("Đảng uỷ Quốc hội", LEADS)]),
     ],
@@ -87,6 +105,8 @@ def test_roles_are_told_by_chu_tri_phoi_hop_and_chi_dao(text: str, addressees: l
         "Đây là vấn đề rất quan trọng để quy hoạch.",
         "Ghi nhận và biểu dương kết quả của các địa phương.",
         "Kết luận này phổ biến đến chi bộ.",
+        "Thống nhất với những kiến nghị, đề xuất nêu trong các báo cáo.",
+        "Văn phòng Trung ương Đảng xin thông báo để các cơ quan có liên quan biết, thực hiện.",
         "Phát triển giáo dục là sự nghiệp của toàn dân.",
         "Bộ Chính trị sẽ có chỉ đạo, hướng dẫn cụ thể.",
         "Bộ Tài chính đã rà soát trụ sở.",
@@ -127,6 +147,24 @@ def test_a_head_that_says_what_to_do_belongs_to_its_clause() -> None:
 def test_a_colon_behind_a_semicolon_makes_no_head() -> None:
     text = "Hoàn thiện cơ chế; tham gia xây dựng thể chế: tận dụng lợi thế."
     assert [task for _, _, task in found(text)] == ["Hoàn thiện cơ chế", "tham gia xây dựng thể chế: tận dụng lợi thế"]
+
+
+def test_things_counted_up_behind_a_colon_are_one_task_up_to_the_next_order() -> None:
+    text = "Ưu tiên các lĩnh vực: Tài chính; phát triển khoa học; giáo dục, y tế; chú trọng nâng cao năng lực cán bộ."
+    assert [task for _, _, task in found(text)] == [
+        "Ưu tiên các lĩnh vực: Tài chính; phát triển khoa học; giáo dục, y tế", "chú trọng nâng cao năng lực cán bộ",
+    ]  # fmt: skip
+
+
+def test_a_sentence_about_the_title_before_it_is_no_part_of_the_task() -> None:
+    text = "Giảm tối đa số vụ việc mới: *Đây là nhiệm vụ ưu tiên. Rà soát trụ sở."
+    assert [task for _, _, task in found(text)] == ["Giảm tối đa số vụ việc mới", "Rà soát trụ sở"]
+
+
+def test_marks_of_emphasis_do_not_hide_where_sentences_begin() -> None:
+    assert [task for _, _, task in found("Rà soát trụ sở. *Trong đó, *kiểm tra tài sản.*")] == [
+        "Rà soát trụ sở", "kiểm tra tài sản",
+    ]  # fmt: skip
 
 
 def test_a_later_sentence_inherits_all_but_who_only_directs() -> None:

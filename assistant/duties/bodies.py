@@ -147,5 +147,5 @@ def _name_end(text: str, folded: str, at: int, end: int) -> int:
 
 
 def _begins_task(folded: str, at: int, end: int) -> bool:
-    word = rf"(?:và|có|của|{_MODAL}|cũng|là|đã|sẽ|đồng|chủ|theo|tại|trong|về|thì|nên|{any_of(lexicon.SAYS)})\b"
+    word = rf"(?:và|có|của|{_MODAL}|cũng|là|đã|sẽ|đồng|chủ|theo|tại|trong|về|thì|nên|xin|{any_of(lexicon.SAYS)})\b"
     return re.compile(word).match(folded, at, end) is not None or DOING.match(folded, at, end) is not None

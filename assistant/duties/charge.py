@@ -11,7 +11,7 @@ from assistant.duties.roles import MODAL, MODALS, Charge, Clause, behind, charge
 from ingest.text import fold
 
 _MARKER = re.compile(
-    r"\W*(?:\(?\d{1,3}(?:\.\d{1,3})*[.)/-]|[ivx]{1,5}[.)-]|\(?[a-zđ]\d?[.)])?\s*[-+•*–]?\s*(?=[\w\"(])"
+    r"\W*(?:\(?\d{1,3}(?:\.\d{1,3})*[.)/-]|\(?[ivx]{1,5}[.)-]|\(?[a-zđ]\d?[.)])?\s*[-+•*–]?\s*(?=[\w\"(])"
 )
 _OPENING = re.compile(rf"{any_of(lexicon.OPENINGS)}\s*[,:]?\s+")
 _CHARGES = {fold(word): shown for word, shown in lexicon.CHARGES.items()}
@@ -30,6 +30,9 @@ _SPEAKING = re.compile(rf"(?:{any_of(lexicon.SPEAKERS)}[^,;:]{{0,60}}?\s)?(?:cũ
 _ADVERBIAL = re.compile(any_of(lexicon.ADVERBIALS))
 TIME = re.compile(r"(?:trong|trước|đến|chậm nhất|vào|hằng|hàng|định kỳ)\s+(?:\w+\s+){0,2}(?:năm|tháng|quý|ngày|kỳ|\d)")
 _ABOUT = re.compile(r"(?:về|quá trình|việc)\s")
+_IN_COURSE = re.compile(r"quá trình\s+(?:tổ chức\s+)?(?:triển khai|thực hiện|triển khai,? thực hiện),\s+")
+# «Trung ương tập trung quản lý vĩ mô» is told to do so; who issues a text has more of a name.
+_LEVEL = re.compile(r"trung ương\s")
 # «Báo cáo kiểm điểm của cấp ủy phải có tính chiến đấu»: it begins like a verb.
 _VERB_MUST = re.compile(r"[^,;:]{3,60}?(?<!việc)(?<!dung)(?<!vụ)(?<!đề)\s(?P<word>phải)\s+")
 _WHEN = re.compile(r"(?:trước |sau |trong )?khi\s")
@@ -63,7 +66,7 @@ def charge_of(text: str, folded: str, start: int, end: int) -> Charge | None:
         charge = _charged_at(clause, at) or without_body(clause, at)
         if at != first and charge is not None and not _stands(charge):
             charge = _must_behind(clause, charge) if clause.match(_WHEN, first) else charge
-        if charge is None and clause.match(ISSUER_TELLS, at):
+        if charge is None and bare is None and clause.match(ISSUER_TELLS, at):
             return None
         if charge is not None and (charge.named or charge.issued) and _may_stand(clause, charge, first, at):
             return charge
@@ -116,7 +119,8 @@ def _in_list(clause: Clause, first: int, at: int) -> bool:
 
 def _is_sure(clause: Clause, charge: Charge, first: int) -> bool:
     """Return whether a charge behind a comma is none of the things counted up before: «Về phân cấp, phân định …»."""
-    if clause.match(_ABOUT, first) is None or charge.strength or charge.leads:
+    in_course = clause.match(_IN_COURSE, first)
+    if clause.match(_ABOUT, first) is None or in_course or charge.strength or charge.leads:
         return True
     return clause.match(_URGED, charge.task) is not None
 
@@ -159,7 +163,7 @@ def _charged_at(clause: Clause, at: int) -> Charge | None:
             modal = clause.match(MODAL, verb.end())
             strength = MODALS[modal["word"]] if modal else _CHARGES[verb["verb"]]
             return Charge((), strength, modal.end() if modal else verb.end(), issued=True)
-    return None if issuer else charged(clause, bodies, "")
+    return None if issuer and not clause.match(_LEVEL, at) else charged(clause, bodies, "")
 
 
 def _by_verb(clause: Clause, at: int) -> Charge | None:

@@ -16,7 +16,7 @@ from assistant.duties.duty import Deadline, Duty
 from assistant.duties.laying import NOBODY, Found, Laid, ParagraphReading
 from assistant.duties.lexicon import any_of
 from assistant.duties.titles import laid_by_title
-from ingest.document import Document, DocumentType, Level, Paragraph
+from ingest.document import Document, DocumentType, Level, Paragraph, Path
 from ingest.text import fold
 
 # Rules of law lay duties on bodies by name; what else they say is no order to anyone.
@@ -45,6 +45,7 @@ class _Reader:
         self._year = year_of(document)
         self._of_law = document.metadata.document_type in _OF_LAW
         self._announced: dict[int, Laid] = {}
+        self._items: dict[Path, Laid] = {}  # whom the items of the structure name
         self._root = NOBODY  # by a paragraph that announces the whole text
         self._flow = NOBODY
         self._last = NOBODY
@@ -96,11 +97,19 @@ class _Reader:
         for number in self._leading(paragraph):
             if (laid := self._announced.get(number)) and laid.addressees:
                 return laid
+        above = self._item_above(paragraph)
+        if above is not None and not _is_unmarked(paragraph):
+            return above
         if paragraph.section and (titled := laid_by_title(paragraph.section)):
             return Laid(*titled, announced=True)
         if self._flows_to(paragraph) and self._flow.addressees:
             return self._flow
-        return self._root
+        return above or self._root
+
+    def _item_above(self, paragraph: Paragraph) -> Laid | None:
+        """Return on whom the nearest item around the paragraph lays its own task: «2. Yêu cầu …», of «2.1. …»."""
+        depths = range(len(paragraph.path) - 1, 0, -1)
+        return next((self._items[path] for depth in depths if (path := paragraph.path[:depth]) in self._items), None)
 
     def _leading(self, paragraph: Paragraph) -> Iterator[int]:
         number = paragraph.lead_in
@@ -118,6 +127,8 @@ class _Reader:
             self._announced[paragraph.number] = reading.announced
             if _is_unmarked(paragraph) and len(paragraph.path) < 2 and reading.announced != NOBODY:
                 self._root = replace(reading.announced, announced=False)
+        if reading.demand is not None and not self._of_law:
+            self._items[paragraph.path] = reading.demand.passed_on()
         if not self._flows_to(paragraph):
             self._flow = self._last = NOBODY
         if reading.flow is not None:

@@ -10,15 +10,16 @@ from assistant.duties.charge import ISSUER_TELLS, TIME, charge_of, head_end, lat
 from assistant.duties.duty import Addressee, Role
 from assistant.duties.lexicon import any_of
 from assistant.duties.roles import Charge
-from assistant.duties.units import Unit, units, without_tail
+from assistant.duties.units import Unit, plain, units, without_tail
 from ingest.document import Span
 from ingest.text import fold
 
-_NO_DUTY = re.compile(lexicon.NO_DUTIES, re.VERBOSE)
+_NO_DUTY = re.compile("|".join(lexicon.NO_DUTIES))
 _FRAME = re.compile(rf"{any_of(lexicon.ANNOUNCING)}|{any_of(lexicon.LISTS)}|\d+|[^\w]+")
 _LIST = re.compile(any_of(lexicon.LISTS))
 # A head that ends so has its objects behind the colon.
 _OPEN_END = re.compile(r"(?:sau|sau đây|như|gồm|là|về|cụ thể|việc|nội dung|nhiệm vụ|giải pháp)\s*$")
+_MEASURES = re.compile(rf"\stheo\s+(?:(?:một số|các|những|\d+)\s+)?{any_of(lexicon.MEASURES)}[^,;:]{{0,30}}$")
 _FRAGMENT = re.compile(r"về\s")
 _MANNERED = re.compile(MANNER)
 # What was, is or will be.
@@ -30,11 +31,14 @@ _OPENING = 60
 
 @dataclass(frozen=True, slots=True)
 class Laid:
-    """Whom something is laid on, and by which word; `announced`: for all that a list holds."""
+    """Whom something is laid on, and by which word; `announced`: for all that a list holds; `directs`: they are to
+    direct whom the list names.
+    """
 
     addressees: tuple[Addressee, ...] = ()
     strength: str = ""
     announced: bool = False
+    directs: bool = False
 
     def passed_on(self) -> "Laid":
         """Return it for another sentence: who only directs is named by its own sentence alone."""
@@ -62,19 +66,24 @@ class ParagraphReading:
     """One paragraph: what it lays on whom; after `found`, whom it announces a list to and whom it spoke of last."""
 
     def __init__(self, text: str, governing: Laid, before: Laid | None, *, of_law: bool, loose: bool) -> None:
-        self._text, self._folded = text, fold(text)
+        self._text = plain(text)
+        self._folded = fold(self._text)
         self._governing, self._before = governing, before
         self._of_law, self._loose = of_law, loose
         self.announced: Laid | None = None
         self.flow: Laid | None = None
         self.last: Laid | None = None
+        self.demand: Laid | None = None  # whom the paragraph itself names last, by its verb of charge
+        self._item: Laid | None = None  # on whom a numbered part behind a head is laid
         self._subject: Laid | None = None  # whom this sentence has named, but not told to be directed
 
     def found(self) -> Iterator[Found]:
         """Yield every duty, in order."""
         sentence_was_duty = opened = False
         for unit in units(self._text):
+            self._item = None if unit.first or unit.numbered else self._item
             clause, head = self._led(unit)
+            head = self._item or head
             charge = self._charge(clause, goes_on=sentence_was_duty and not unit.first)
             opened = charge is not None if unit.first else opened
             if charge is not None and not (opened and self._is_led(unit, head)) and not _stands_alone(charge):
@@ -90,11 +99,16 @@ class ParagraphReading:
             if self._announces(clause, task):
                 self.announced, self.last = replace(laid, announced=True), laid
                 self.flow = laid
-                continue
+                if not _MEASURES.search(task.of(self._folded)):
+                    continue
             if task.end <= task.start:
                 self.last = laid if charge.named else self.last
                 continue
             self._keep(charge, laid, head)
+            if charge.named and self.last is not None:
+                verb = charge.verb if self.last is laid else ""
+                self.demand = replace(self.last, strength=verb or self.last.strength)
+            self._item = laid if unit.numbered else self._item
             sentence_was_duty = True
             yield Found(task, self._timed(clause, task), laid, inherited, charge.goes_on and not unit.first)
 
@@ -107,7 +121,7 @@ class ParagraphReading:
         if charge is None:
             return unit.span, None
         task = self._folded[charge.task : end]
-        if _is_frame(task) or _OPEN_END.search(task):
+        if unit.numbered or (not unit.things and (_is_frame(task) or _OPEN_END.search(task))):
             return unit.span, self._laid(charge, None, same_sentence=False)[0]
         if unit.first:
             return Span(unit.head.start, unit.span.end), None
@@ -154,13 +168,16 @@ class ParagraphReading:
             if director is not None and _only_directs(charge):
                 return Laid((*_directing(director.addressees), *named), charge.strength), False
             governing = head or (self._governing if self._governing.announced else NOBODY)
-            return Laid(named, charge.strength or governing.strength), False
+            if governing.directs and (directing := _directing_others(governing.addressees, named)):
+                return Laid((*directing, *named), charge.strength or "chỉ đạo"), False
+            return Laid(named, charge.strength or governing.strength, directs=charge.directs), False
         inherited = source.addressees
         if named:  # all of them cooperate, instead of those who did before
             inherited = tuple(item for item in inherited if item.role is not Role.SUPPORTS)
         if charge.leads:
             inherited = tuple(replace(item, role=Role.LEADS) if item.role is Role.DOES else item for item in inherited)
-        return Laid((*inherited, *named), charge.strength or source.strength), bool(inherited) and head is None
+        laid = Laid((*inherited, *named), charge.strength or source.strength, directs=source.directs)
+        return laid, bool(inherited) and head is None
 
     def _keep(self, charge: Charge, laid: Laid, head: Laid | None) -> None:
         """Remember who is spoken to: of «…; chỉ đạo các chi bộ …» who directs them, where it is said."""
@@ -206,6 +223,12 @@ def _only_directs(charge: Charge) -> bool:
 
 def _directing(addressees: tuple[Addressee, ...]) -> tuple[Addressee, ...]:
     return tuple(replace(item, role=Role.DIRECTS) if item.role is Role.DOES else item for item in addressees)
+
+
+def _directing_others(addressees: tuple[Addressee, ...], named: tuple[Addressee, ...]) -> tuple[Addressee, ...]:
+    """Return who directs those named: nobody who is among them."""
+    own = {fold(item.body) for item in named}
+    return tuple(item for item in _directing(addressees) if fold(item.body) not in own)
 
 
 def _is_frame(words: str) -> bool:

@@ -87,7 +87,7 @@ VERBS = """
     |truy thu|kê khai|bầu|biên soạn|in ấn|phát hành|sao lưu|chậm|đơn giản hóa|rút ngắn|minh bạch
     |khôi phục|tái cơ cấu|cơ cấu lại|đặt|chỉ rõ|thảo luận|tham luận|giúp|nâng|giải thể|tiếp cận|tập huấn|hạn chế
     |tăng tốc|kích hoạt|giới thiệu|tri ân|hưởng ứng|kế thừa|chú trọng|quan tâm|ưu tiên|tập trung|phấn đấu|làm tốt
-    |gương mẫu|cử tuyển|giữ nguyên
+    |gương mẫu|cử tuyển|giữ nguyên|tuyệt đối không|kiên quyết không
 """
 # A verb of the table is none where these stand behind it: «tổ chức đảng», «quy định của Đảng», «báo cáo của …».
 NOT_VERBS = {
@@ -120,14 +120,15 @@ DUTY_TITLES = """
     nhiệm vụ|yêu cầu|giải pháp|tổ chức thực hiện|tổ chức triển khai|trách nhiệm|báo cáo kết quả|phân công
 """
 # Not laid on anyone: what was done, is thought, is said of the text itself.
-NO_DUTIES = r"""
-    \b(?:vừa|đã)\s+(?:ký|họp|nghe|ban hành|có|được|kết luận|cho ý kiến|thống nhất)\b
-    |\b(?:cơ bản|hoàn toàn)?\s*(?:nhất trí|thống nhất|tán thành|đồng ý)\s+(?:với|về|thông qua)\b
-    |\bghi nhận\b|\bđánh giá cao\b|\bbiểu dương\b|\bhoan nghênh\b|\bcảm ơn\b
-    |\b(?:này|trên)\s+(?:được\s+)?(?:phổ biến|có hiệu lực|thay thế)\b
-    |^\W*quý\s+khách\b|^\W*(?:đây|đó)\s+là\b|^\W*(?:ngày\s+\d|thay mặt)
-    |^\W*(?:kết luận|chỉ thị|nghị quyết|quyết định|thông báo|hướng dẫn|quy định)\s+(?:này|số)
-"""
+NO_DUTIES = (
+    r"\b(?:vừa|đã) (?:ký|họp|nghe|ban hành|có|được)\b",
+    r"^\W*(?:(?:cơ bản|hoàn toàn) )?(?:nhất trí|thống nhất|tán thành|đồng ý) (?:với|về|thông qua)\b",
+    r"\b(?:cơ bản|hoàn toàn) (?:nhất trí|thống nhất|tán thành|đồng ý) (?:với|về|thông qua)\b",
+    r"^\W*(?:ghi nhận|đánh giá cao|hoan nghênh|cảm ơn)\b|\bxin thông báo\b",
+    r"\b(?:này|trên) (?:được )?(?:phổ biến|có hiệu lực|thay thế)\b",
+    r"^\W*quý khách\b|^\W*(?:đây|đó) là\b|^\W*(?:ngày \d|thay mặt)",
+    r"^\W*(?:kết luận|chỉ thị|nghị quyết|quyết định|thông báo|hướng dẫn|quy định) (?:này|số)",
+)
 # What an announced list is called: «thực hiện 11 nội dung», «các nhiệm vụ sau đây».
 LISTS = """
     nội dung|nhiệm vụ|công việc|giải pháp|yêu cầu|việc|vấn đề|nhiệm vụ, giải pháp|nội dung, nhiệm vụ|mục tiêu
@@ -140,6 +141,14 @@ ANNOUNCING = r"""
     |tốt các|cụ thể|trọng tâm|quan trọng|chủ yếu|trước mắt|sau|sau đây|như|như sau|gồm|là|bao gồm|cơ bản|tiến độ
     |chính|dưới đây|nghiêm|ngay|quán
 """
+
+# What a head may count up behind its colon and still be one task: «ưu tiên các lĩnh vực: A; B; C».
+THINGS = """
+    lĩnh vực|ngành|ngành, lĩnh vực|nhóm|đối tượng|nhóm đối tượng|địa bàn|khâu|mặt|dự án|công trình|chỉ tiêu|loại
+    |chuyên đề|trường hợp|văn bản|luật|mô hình|khu vực|dự án luật|chương trình|đề án
+"""
+# A task done by these, which follow, is a task for all that it announces them.
+MEASURES = "nguyên tắc|phương châm|tiêu chí|quy trình|lộ trình|phương án|quan điểm|định hướng"
 
 # What a body is called by; the second table only with a capital («Sở Nội vụ», not «cơ sở»).
 HEADS = """
@@ -221,7 +230,8 @@ QUALIFIERS = """
 # The same, though it begins like a task.
 FIRM_QUALIFIERS = """
     được giao nhiệm vụ tiến hành một số hoạt động điều tra|được giao tiến hành một số hoạt động điều tra
-    |triệu tập đại hội|tham mưu, giúp việc|quản lý nhà nước|kiểm tra đảng|điều tra hình sự|chủ trì soạn thảo
+    |triệu tập đại hội|tham mưu, giúp việc|tham mưu giúp việc|tham mưu giúp việc cấp ủy
+    |quản lý nhà nước|kiểm tra đảng|điều tra hình sự|chủ trì soạn thảo
 """
 # A body of a body: «ban thường vụ các tỉnh ủy».
 BODY_OF = """

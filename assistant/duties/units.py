@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from assistant.duties import lexicon
-from assistant.duties.bodies import bodies_at
+from assistant.duties.bodies import DOING, MANNER, bodies_at
 from assistant.duties.charge import charge_of, head_end, late_charge
 from assistant.duties.lexicon import any_of
 from ingest.clauses import sentences
@@ -14,6 +14,14 @@ from ingest.text import fold
 _OPEN, _CLOSE = "([{«“", ")]}»”"
 _SEMICOLON = re.compile(r";\s*(?=\S)")
 _COLON = re.compile(r":(?=\s+\S|\s*$)")
+# «… giao Bộ Y tế: (i) …. (ii) …»: the head governs further sentences that are numbered so.
+_ITEM = re.compile(r"\s*\((?:[ivx]{1,5}|\d{1,2}|[a-zđ])\)\s")
+_BEFORE_ITEM = re.compile(rf"(?<=[.!?])\s+(?={_ITEM.pattern})")
+_THINGS = re.compile(rf"(?:các|những|một số|nhóm)\s+{any_of(lexicon.THINGS)}(?:\s+[^\s,;:]+){{0,4}}\s*:$")
+_OF_HEAD = re.compile(r"\s*(?:đây|đó)\s+là\s")
+# «…, trong đó: (1) …»: what stands before it is a clause of its own.
+_WITHIN = re.compile(r"[\s,;(]*trong đó\s*:$")
+_MANNERED = re.compile(MANNER)
 _TAIL = re.compile(r"[\s.;,…/:]*$")
 # A charge before the bodies («Giao Ban Tổ chức Trung ương; Uỷ ban Kiểm tra Trung ương; … chủ động rà soát …»).
 _CHARGE = re.compile(rf"(?:{any_of('|'.join(lexicon.CHARGES))}\s+(?:cho\s+)?)?")
@@ -21,11 +29,17 @@ _CHARGE = re.compile(rf"(?:{any_of('|'.join(lexicon.CHARGES))}\s+(?:cho\s+)?)?")
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A clause; `head` is what stands before the colon that governs it, `first` whether it opens its sentence."""
+    """A clause; `head` is what stands before the colon that governs it, `first` whether it opens its sentence.
+
+    `numbered`: it begins an item behind the head («(ii) …»); `things`: it is a list of things, and no
+    more than the object of its head.
+    """
 
     span: Span
     head: Span | None
     first: bool
+    numbered: bool = False
+    things: bool = False
 
 
 def units(text: str) -> list[Unit]:
@@ -36,12 +50,57 @@ def units(text: str) -> list[Unit]:
     folded = fold(text)
     shut = _within_brackets(text)
     found: list[Unit] = []
-    for sentence in _whole(text, sentences(text), shut):
+    over: Span | None = None  # the head of a numbered list that is not yet at its end
+    for sentence in _at_items(text, _whole(text, sentences(text), shut)):
         head = _head(text, folded, sentence, shut)
+        if head and _OF_HEAD.match(folded, head.end):
+            found.append(Unit(Span(head.start, head.end - 1), None, True))
+            continue
         start = head.end if head else sentence.start
-        for number, span in enumerate(_cut(text, folded, Span(start, sentence.end), shut)):
-            found.append(Unit(span, head, number == 0))
+        if head and (within := _WITHIN.search(folded, head.start, head.end)):
+            found.append(Unit(Span(head.start, within.start()), None, True))
+            spans = _cut(text, folded, Span(start, sentence.end), shut)
+            found += [Unit(span, None, False) for span in spans]
+            continue
+        over = (head or over) if _ITEM.match(folded, start) else None
+        spans = _cut(text, folded, Span(start, sentence.end), shut)
+        things = head is not None and _lists_things(folded, head)
+        if things:
+            spans = _joined(folded, spans)
+        for number, span in enumerate(spans):
+            numbered = over is not None and _ITEM.match(folded, span.start) is not None
+            found.append(Unit(span, head or over, number == 0, numbered, things and number == 0))
     return found
+
+
+def plain(text: str) -> str:
+    """Return `text` with spaces for the marks of emphasis («*»), every other character in its place."""
+    return text.replace("*", " ")
+
+
+def _at_items(text: str, found: list[Span]) -> list[Span]:
+    """Cut sentences before «(ii)» too, which begins one though it is no capital."""
+    cut: list[Span] = []
+    for span in found:
+        start = span.start
+        for mark in _BEFORE_ITEM.finditer(text, span.start, span.end):
+            cut.append(Span(start, mark.start()))
+            start = mark.end()
+        cut.append(Span(start, span.end))
+    return cut
+
+
+def _lists_things(folded: str, head: Span) -> bool:
+    """Return whether the head counts up things behind its colon, not clauses: «ưu tiên các lĩnh vực: …»."""
+    opens = DOING.match(folded, head.end + len(folded[head.end :]) - len(folded[head.end :].lstrip()))
+    return opens is None and _THINGS.search(head.of(folded)) is not None
+
+
+def _joined(folded: str, spans: list[Span]) -> list[Span]:
+    """Return the clauses with the things at their head as one: up to what begins like an order again."""
+    orders = (number for number, span in enumerate(spans) if number and _MANNERED.match(folded, span.start))
+    rest = next(orders, len(spans))
+    return [Span(spans[0].start, spans[rest - 1].end), *spans[rest:]] if spans else []
 
 
 def without_tail(text: str, span: Span) -> Span:
