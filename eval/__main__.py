@@ -1,5 +1,5 @@
 """`python -m eval run | silence | fusion | speed | retrieval | left-out | mixed | questions | reading
-| writing`."""
+| writing | checking`."""
 
 import argparse
 import sys
@@ -20,12 +20,13 @@ def main(arguments: list[str]) -> int:
     actions = {
         "run": _run, "silence": _silence, "fusion": _fusion, "speed": _speed, "retrieval": _retrieval,
         "left-out": _left_out, "mixed": _mixed, "questions": _questions, "reading": _reading,
-        "writing": _writing,
+        "writing": _writing, "checking": _checking,
     }  # fmt: skip
     does = (
         "chấm chất lượng; tỷ lệ trả lời câu hỏi ngoài văn bản; so trọng số tìm kiếm; tốc độ; "
         "tìm kiếm trên kho bất kỳ; văn bản chưa từng dùng để huấn luyện; hai văn bản đi kèm giữa các văn bản khác; "
-        "thống kê câu hỏi huấn luyện; tốc độ đọc tệp; mô hình ngôn ngữ trung thực, nói sai, lỗi"
+        "thống kê câu hỏi huấn luyện; tốc độ đọc tệp; mô hình ngôn ngữ trung thực, nói sai, lỗi; "
+        "đối chiếu bản thảo"
     )
     parser.add_argument("action", choices=list(actions), metavar="|".join(actions), help=does)
     parser.add_argument(
@@ -50,6 +51,10 @@ def main(arguments: list[str]) -> int:
     )
     parser.add_argument("--out", type=Path, metavar="TỆP", help="nơi ghi các câu bị bỏ, dạng JSONL (writing)")
     parser.add_argument("--count", type=int, default=200, metavar="N", help="số văn bản tạo ra để đo (reading)")
+    parser.add_argument(
+        "--set", choices=["dev", "second", "test", "all"], default="dev", help="bộ câu thử (checking; mặc định: dev)"
+    )
+    parser.add_argument("--explain", action="store_true", help="nêu từng câu bị kết luận sai (checking)")
     options = parser.parse_args(arguments)
     options.split = options.split or ("dev" if options.action == "writing" else "all")
     if options.action == "silence" and not options.cases:
@@ -167,6 +172,14 @@ def _writing(settings: "Settings", options: argparse.Namespace) -> int:
     from eval.writing import run as writing
 
     print(writing.report(settings, _cases(options), options.data, options.out, _progress))
+    return 0
+
+
+def _checking(settings: "Settings", options: argparse.Namespace) -> int:
+    from eval.checking import run as checking
+
+    for name in checking.SETS if options.set == "all" else (options.set,):
+        print(f"## {name}\n\n{checking.report(checking.outcomes(settings, [name]), explain=options.explain)}\n")
     return 0
 
 

@@ -1,5 +1,6 @@
 """How one answer is judged, and how many are summed up with an interval. Every case counts."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +12,7 @@ from ingest.text import fold
 
 _ANSWERED = {"answered", "answered_in_part"}
 _RESAMPLES = 2000
+_Z = 1.959964  # 95 % of a normal distribution
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,7 @@ def _missing_facts(case: Case, answer: dict[str, Any]) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """A mean with its 95 % bootstrap interval (percentile method, Efron 1979) over `n` cases; `None` over none."""
+    """A mean with its 95 % interval over `n` cases; `None` over none."""
 
     n: int
     mean: float | None
@@ -101,10 +103,28 @@ class Estimate:
 
 
 def estimate(values: Sequence[float | bool | None], seed: int = 0) -> Estimate:
-    """Return the mean of the values that apply, with its interval; the same values always give the same interval."""
+    """Return the mean of the values that apply, with its bootstrap interval (percentile method, Efron 1979).
+
+    The same values always give the same interval.
+    """
     data = np.array([float(value) for value in values if value is not None])
     if not len(data):
         return Estimate(0, None)
     samples = np.random.default_rng(seed).choice(data, size=(_RESAMPLES, len(data))).mean(axis=1)
     low, high = np.quantile(samples, [0.025, 0.975])
     return Estimate(len(data), float(data.mean()), float(low), float(high))
+
+
+def share(values: Sequence[bool | None]) -> Estimate:
+    """Return the share of the values that apply and are true, with its interval by Wilson (1927).
+
+    Unlike the bootstrap it has a width where all of them are true, or none.
+    """
+    data = [value for value in values if value is not None]
+    n = len(data)
+    if not n:
+        return Estimate(0, None)
+    mean = sum(data) / n
+    middle, width = mean + _Z**2 / (2 * n), _Z * math.sqrt(mean * (1 - mean) / n + _Z**2 / (4 * n**2))
+    low, high = ((middle + side * width) / (1 + _Z**2 / n) for side in (-1, 1))
+    return Estimate(n, mean, max(0.0, low), min(1.0, high))
