@@ -1,4 +1,4 @@
-"""A sentence as atoms: numbers, dates, documents, bodies, strengths … each in a form that can be compared, and plain syllables."""
+"""A sentence as atoms: numbers, dates, documents, bodies, strengths … each comparable, and plain syllables."""
 
 import re
 from dataclasses import dataclass
@@ -6,6 +6,7 @@ from enum import Enum
 
 from assistant.checking import lexicon
 from assistant.checking.quantities import NUMBER_WORDS, ROMAN, value_of
+from assistant.checking.wordlists import lines
 from ingest.document import Span
 from ingest.text import UPPER, fold
 
@@ -37,11 +38,7 @@ class Atom:
     span: Span
 
 
-_NEUTRAL = frozenset(
-    "các những của và là thì mà rằng việc này đó nay vừa đã đang sẽ cũng với về trong tại ở theo cho để do bởi từ đến tới"
-    " được bị vào ra lên một số sự cái con khi nào ấy như nhất nhằm cùng trên dưới thuộc đối hay hoặc còn lại rất"
-    " công tác tình hình hoạt động nội dung vấn đề nêu rõ đồng chí ông bà đồng thời ngoài bên cạnh".split()
-)
+_NEUTRAL = frozenset(lines("neutral"))
 _TYPES = {
     "kết luận": "kl", "kl": "kl", "chỉ thị": "ct", "nghị quyết": "nq", "quy định": "qđ", "quyết định": "qđ",
     "kế hoạch": "kh", "hướng dẫn": "hd", "thông báo": "tb", "nghị định": "nđ", "thông tư": "tt", "công văn": "cv",
@@ -53,11 +50,15 @@ _DOCUMENT = (
     r"|\b(?P<bare>\d{1,4})(?:/\d{4})?[-/](?P<symbol>[^\W\d_]{1,4})(?P<issuer>(?:[-/][^\W_]\w*)*))"
 )
 # «mười một», «hai mươi tư»: days and months in words.
-_SPELT = r"(?:(?:mười|hai mươi|ba mươi)(?: (?:một|mốt|hai|ba|bốn|tư|năm|lăm|sáu|bảy|tám|chín))?|một|hai|ba|bốn|tư|năm|sáu|bảy|tám|chín|giêng|chạp)"
+_ONES = "một|mốt|hai|ba|bốn|tư|năm|lăm|sáu|bảy|tám|chín"
+_SPELT = rf"(?:(?:mười|hai mươi|ba mươi)(?: (?:{_ONES}))?|{_ONES}|giêng|chạp)"
 _DATE = (
-    rf"\b(?:ngày\s+|hôm\s+)?(?P<spelt_day>{_SPELT}|\d{{1,2}})\s+tháng\s+(?P<spelt_month>{_SPELT})\b(?!\s+(?:ngày|tuần|triển|vận|thực|hoạt))"
-    rf"|\b(?P<spelt_first>{_SPELT})(?=\s+(?:đến|tới)\s+(?:ngày\s+)?{_SPELT}\s+tháng\s+(?P<spelt_range>{_SPELT}|\d{{1,2}})\b)|"
-    r"\b(?:ngày\s+|hôm\s+)?(?:mồng\s+|mùng\s+)?(?P<day>\d{1,2})\s+tháng\s+(?P<month>\d{1,2})(?:\s*(?:năm|[/-])\s*(?P<year>\d{4}))?\b(?!\s+(?:ngày|tuần)\b)"
+    rf"\b(?:ngày\s+|hôm\s+)?(?P<spelt_day>{_SPELT}|\d{{1,2}})\s+tháng\s+(?P<spelt_month>{_SPELT})\b"
+    r"(?!\s+(?:ngày|tuần|triển|vận|thực|hoạt))"
+    rf"|\b(?P<spelt_first>{_SPELT})"
+    rf"(?=\s+(?:đến|tới)\s+(?:ngày\s+)?{_SPELT}\s+tháng\s+(?P<spelt_range>{_SPELT}|\d{{1,2}})\b)"
+    r"|\b(?:ngày\s+|hôm\s+)?(?:mồng\s+|mùng\s+)?(?P<day>\d{1,2})\s+tháng\s+(?P<month>\d{1,2})"
+    r"(?:\s*(?:năm|[/-])\s*(?P<year>\d{4}))?\b(?!\s+(?:ngày|tuần)\b)"
     r"|\b(?:ngày\s+|hôm\s+)?(?P<slashed>\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{4})?)(?![\w/%-])"
     r"|\b(?P<first>\d{1,2})(?=\s*(?:-|đến|tới|đến ngày)\s*\d{1,2}\s*(?:/|tháng\s+)(?P<range>\d{1,2})\b)"
     r"|\btháng\s+(?P<alone>\d{1,2})(?:\s*(?:năm|[/.-])\s*(?P<of>\d{4}))?\b"
@@ -65,7 +66,10 @@ _DATE = (
     r"|\bnăm\s+(?P<only>(?:19|20)\d{2})\b"
     r"|(?<![\d.,/-])(?P<period>(?:19|20)\d{2}\s*-\s*(?:19|20)\d{2})\b"
 )
-_SURNAMES = "Nguyễn|Trần|Lê|Phạm|Hoàng|Huỳnh|Phan|Vũ|Võ|Đặng|Bùi|Đỗ|Hồ|Ngô|Dương|Lý|Tô|Đinh|Lương|Trịnh|Mai|Cao|Tạ|Hà|Vương|Đoàn|Lâm|Thái|Nông|Triệu|Trương"
+_SURNAMES = (
+    "Nguyễn|Trần|Lê|Phạm|Hoàng|Huỳnh|Phan|Vũ|Võ|Đặng|Bùi|Đỗ|Hồ|Ngô|Dương|Lý|Tô|Đinh|Lương|Trịnh|Mai|Cao|Tạ|Hà|Vương"
+    "|Đoàn|Lâm|Thái|Nông|Triệu|Trương"
+)
 _PERSON = re.compile(rf"\b(?:{_SURNAMES})(?: [{UPPER}]\w+){{1,3}}")
 _TOKEN = re.compile(
     rf"(?P<document>{_DOCUMENT})|(?P<date>{_DATE})|(?P<number>\d+(?:[.,]\d+)*\s?%?)|(?P<plain>[^\W_]+(?:&[^\W_]+)?)"
@@ -74,7 +78,8 @@ _TOKEN = re.compile(
 _UNIT = re.compile(r" (?P<unit>giờ|ngày|tuần|tháng|quý|năm|nhiệm kỳ|triệu|tỷ|tỉ|nghìn)\b(?! \d)")
 # «một» counts where one of these follows; else it is an article.
 _COUNTED = re.compile(
-    r" (?:người|đồng chí|đại biểu|lần|đảng bộ|chi bộ|nội dung|cấp|phó|bí thư|chủ tịch|tổ chức|cơ quan|đơn vị|xã|tỉnh|mục|điểm|nhóm)\b"
+    r" (?:người|đồng chí|đại biểu|lần|đảng bộ|chi bộ|nội dung|cấp|phó|bí thư|chủ tịch|tổ chức|cơ quan|đơn vị|xã|tỉnh"
+    r"|mục|điểm|nhóm)\b"
 )
 _SYLLABLE = re.compile(r"[^\W_]+(?:&[^\W_]+)?")
 _BEFORE_NUMBER = re.compile(r" \d")
@@ -206,16 +211,13 @@ def _date(match: re.Match[str]) -> str:
 
 
 def agrees(one: Atom, other: Atom) -> bool:
-    """Return whether two atoms of one sort say the same."""
+    """Return whether `one`, of a draft, says the same as `other`, of a source, an atom of the same sort."""
     if one.sort is Sort.DATE:
         return _same_date(one.concept, other.concept)
-    if one.sort in (Sort.DOCUMENT, Sort.NUMBER):
-        # What one leaves open, the issuer's symbol or the unit, the other may say.
-        length = 2 if one.sort is Sort.DOCUMENT else 1
-        return (
-            all(a == b for a, b in zip(one.concept.split(), other.concept.split(), strict=False))
-            and min(len(one.concept.split()), len(other.concept.split())) >= length
-        )
+    if one.sort is Sort.DOCUMENT:  # what one leaves open, the issuer's symbol, the other may say
+        return all(a == b for a, b in zip(one.concept.split(), other.concept.split(), strict=False))
+    if one.sort is Sort.NUMBER and " " not in one.concept:  # so may the source with a unit
+        return one.concept == other.concept.split()[0]
     return one.concept == other.concept
 
 

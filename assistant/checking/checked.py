@@ -1,4 +1,4 @@
-"""What a check says of a sentence: a verdict, what differs and what the text says there, with the paragraphs beside it."""
+"""What a check says of a sentence: a verdict, what differs and what the text says, with the paragraphs beside it."""
 
 from dataclasses import dataclass
 from enum import StrEnum

@@ -21,6 +21,7 @@ from ingest.text import compose
 # Least share of a sentence's telling words that a paragraph must hold to speak of the same; below the second, words
 # that it lacks are no alteration of it but something else.
 _SAME_MATTER, _SAME_SENTENCE = 0.45, 0.6
+_CLOSE = 0.9  # of the best share: so near, another paragraph may be the one that is meant
 _LEAST_HELD = 3  # telling words
 _NEAR = 8  # paragraphs that are read closely for a sentence
 # So many syllables in a row that the text lacks are too many, the fewer the more of the rest is word for word the same.
@@ -76,7 +77,16 @@ class Checker:
             Match(sentence, found, line, source, gaps.read(sentence, found, source, self._lists))
             for source in near[:_NEAR]
         ]
-        return max(matches, key=lambda match: match.reading.share, default=None)
+        best = max(matches, key=lambda match: match.reading.share, default=None)
+        if best is None:
+            return None
+        near_best = (match for match in matches if match.reading.share >= _CLOSE * best.reading.share)
+        return next(filter(self._is_misattributed, near_best), best)
+
+    def _is_misattributed(self, match: Match) -> bool:
+        """Return whether the paragraph says the same, and only stands in another document than the one named."""
+        found = list(self._deviations(match))
+        return bool(found) and all(deviation.kind is DeviationKind.DOCUMENT for deviation in found)
 
     def _deviations(self, match: Match) -> Iterator[Deviation]:
         """Yield what the sentence says otherwise than its paragraph, the surest first, nothing twice."""

@@ -1,4 +1,4 @@
-"""`python -m assistant check FILE`: each sentence of a draft with its verdict; exit status 1 where something deviates."""
+"""`python -m assistant check FILE`: each sentence of a draft with its verdict; exit status 1 where one deviates."""
 
 import json
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""Facts of a sentence that the paragraph does not hold, or holds in another place: numbers, dates, documents, bodies …"""
+"""Facts of a sentence that the paragraph lacks, or has in another place: numbers, dates, documents, bodies …"""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

@@ -13,6 +13,7 @@ from ingest.text import UPPER
 _ALONE = 0.4
 _LONGEST = 4
 _LIKE = 0.2
+_HELD = 0.7  # from here a word is no gap
 _UPPER = frozenset(UPPER.removeprefix("A-Z") + "ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 
 
@@ -31,7 +32,7 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A sentence against a paragraph, word by word: how far each is held, 0 to 1; which tell anything; which are facts."""
+    """A sentence against a paragraph, word by word: how far each is held, 0 to 1, which tell anything or are facts."""
 
     words: Words
     held: tuple[float, ...]
@@ -53,7 +54,7 @@ class Reading:
         """Yield the runs of telling words that are not held."""
         start = None
         for place in range(len(self.held) + 1):
-            open_ = place < len(self.held) and (self.told[place] or self.facts[place]) and self.held[place] < 1
+            open_ = place < len(self.held) and (self.told[place] or self.facts[place]) and self.held[place] < _HELD
             if open_ and start is None:
                 start = place
             elif not open_ and start is not None:
@@ -95,7 +96,7 @@ def read(sentence: str, atoms: Sequence[Atom], source: Source, lists: WordLists)
             continue
         for place, span in enumerate(words.spans):
             if atom.span.start <= span.start < atom.span.end:
-                held[place], facts[place] = float(source.has(atom)), True
+                held[place], facts[place] = source.held(atom), True
                 told[place] = atom.sort not in (Sort.STRENGTH, Sort.NEGATION, Sort.EXTENT)
     return Reading(words, tuple(held), tuple(told), tuple(facts))
 

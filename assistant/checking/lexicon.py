@@ -70,7 +70,8 @@ OFFICES = {
     "thu truong": ("thứ trưởng",),
 }
 LEVELS = {
-    "xa": ("cấp xã", "xã, phường, đặc khu", "xã, phường", "xã phường", "cấp cơ sở", "cơ sở xã", "xã", "phường", "đặc khu"),
+    "xa": ("cấp xã", "xã, phường, đặc khu", "xã, phường", "xã phường", "cấp cơ sở", "cơ sở xã", "xã",
+    "phường", "đặc khu"),
     "huyen": ("cấp huyện", "huyện", "quận"),
     "tinh": ("cấp tỉnh", "tỉnh, thành phố", "tỉnh, thành", "tỉnh thành", "tỉnh", "thành phố"),
     "trung uong": ("trung ương", "tw"),
@@ -82,13 +83,14 @@ LEVELS = {
 STRENGTHS = {
     "demand": ("yêu cầu", "giao nhiệm vụ", "giao", "chỉ đạo", "phải", "cần", "bắt buộc", "buộc", "có trách nhiệm",
                "chịu trách nhiệm", "quán triệt", "nhiệm vụ", "cần phải", "lưu ý"),
-    "ask": ("đề nghị", "kiến nghị", "khuyến nghị", "mong muốn", "vận động", "kêu gọi", "gợi ý"),
+    "ask": ("đề nghị", "kiến nghị", "khuyến nghị", "vận động", "kêu gọi", "gợi ý"),
     "encourage": ("khuyến khích", "động viên các", "hoan nghênh"),
     "can": ("có thể",),
     "may": ("nên", "tùy điều kiện", "tùy tình hình", "tùy khả năng", "nếu có điều kiện", "khi có điều kiện",
             "nếu cần", "tự nguyện", "không bắt buộc", "không nhất thiết", "xem xét", "cân nhắc", "dự kiến",
             "nghiên cứu khả năng", "nếu thấy cần thiết", "nếu thấy cần", "tùy nghi", "tùy theo", "tự quyết định"),
-    "permit": ("cho phép", "được phép", "đồng ý chủ trương", "đồng ý", "chấp thuận", "nhất trí", "thống nhất chủ trương"),
+    "permit": ("cho phép", "được phép", "đồng ý chủ trương", "đồng ý", "chấp thuận", "nhất trí",
+    "thống nhất chủ trương"),
     "blame": ("phê bình",),
     "remind": ("nhắc nhở", "góp ý", "rút kinh nghiệm"),
     "punish": ("kỷ luật", "khiển trách", "cảnh cáo", "cách chức", "xử phạt", "đình chỉ", "kiểm điểm"),
@@ -171,8 +173,10 @@ COMPOUNDS = (
 _FIELDS = (
     "quốc phòng", "công an", "ngoại giao", "nội vụ", "tư pháp", "tài chính", "công thương", "nông nghiệp và môi trường",
     "nông nghiệp và phát triển nông thôn", "nông nghiệp", "xây dựng", "văn hóa, thể thao và du lịch", "văn hóa",
-    "khoa học và công nghệ", "khoa học công nghệ", "giáo dục và đào tạo", "giáo dục", "y tế", "dân tộc và tôn giáo", "dân tộc",
-    "kế hoạch và đầu tư", "thông tin và truyền thông", "lao động - thương binh và xã hội", "lao động", "giao thông vận tải",
+    "khoa học và công nghệ", "khoa học công nghệ", "giáo dục và đào tạo", "giáo dục", "y tế",
+    "dân tộc và tôn giáo", "dân tộc",
+    "kế hoạch và đầu tư", "thông tin và truyền thông", "lao động - thương binh và xã hội", "lao động",
+    "giao thông vận tải",
     "tài nguyên và môi trường", "nông nghiệp và môi trường", "kh&cn", "gd&đt", "tt&tt", "nn&mt",
 )  # fmt: skip
 _SHORT_FIELDS = {
@@ -181,11 +185,16 @@ _SHORT_FIELDS = {
     "gd&đt": "giáo dục và đào tạo",
 }
 _CENTRAL = (
-    "ban tuyên giáo và dân vận trung ương", "ban tuyên giáo", "ban nội chính trung ương", "ban nội chính", "ban dân vận",
-    "ban chính sách, chiến lược trung ương", "ban chính sách", "ban kinh tế trung ương", "ban đối ngoại", "ủy ban kiểm tra trung ương",
-    "ủy ban kiểm tra", "văn phòng trung ương đảng", "văn phòng trung ương", "văn phòng chính phủ", "thanh tra chính phủ",
-    "ngân hàng nhà nước", "kiểm toán nhà nước", "bảo hiểm xã hội", "đảng ủy chính phủ", "đảng ủy quốc hội", "quân ủy trung ương",
-    "đảng ủy công an trung ương", "đảng ủy các cơ quan đảng trung ương", "đảng ủy mặt trận tổ quốc", "văn phòng quốc hội",
+    "ban tuyên giáo và dân vận trung ương", "ban tuyên giáo", "ban nội chính trung ương", "ban nội chính",
+    "ban dân vận",
+    "ban chính sách, chiến lược trung ương", "ban chính sách", "ban kinh tế trung ương", "ban đối ngoại",
+    "ủy ban kiểm tra trung ương",
+    "ủy ban kiểm tra", "văn phòng trung ương đảng", "văn phòng trung ương", "văn phòng chính phủ",
+    "thanh tra chính phủ",
+    "ngân hàng nhà nước", "kiểm toán nhà nước", "bảo hiểm xã hội", "đảng ủy chính phủ", "đảng ủy quốc hội",
+    "quân ủy trung ương",
+    "đảng ủy công an trung ương", "đảng ủy các cơ quan đảng trung ương", "đảng ủy mặt trận tổ quốc",
+    "văn phòng quốc hội",
     "hội cựu chiến binh", "kho bạc nhà nước", "tổng liên đoàn lao động",
 )  # fmt: skip
 BODIES |= {name: (name,) for name in _CENTRAL}
@@ -194,120 +203,3 @@ BODIES |= {f"{head} {_SHORT_FIELDS.get(field, field)}": () for head in ("bộ", 
 for _head in ("bộ", "sở"):
     for _field in _FIELDS:
         BODIES[f"{_head} {_SHORT_FIELDS.get(_field, _field)}"] += (f"{_head} {_field}",)
-# Words that take back what follows them, where the source has no such word.
-REVERSERS = (
-    "tạm dừng",
-    "dừng",
-    "ngừng",
-    "thôi",
-    "miễn",
-    "tạm gác",
-    "gác lại",
-    "hoãn",
-    "tạm hoãn",
-    "trì hoãn",
-    "hủy",
-    "hủy bỏ",
-    "bãi bỏ",
-    "giải thể",
-    "xóa bỏ",
-    "chấm dứt",
-    "trừ",
-    "ngoại trừ",
-    "không kể",
-    "từ chối",
-    "bác bỏ",
-    "phản đối",
-    "tránh",
-    "hạn chế",
-    "bỏ",
-    "loại bỏ",
-    "loại trừ",
-    "rút",
-    "thu hồi",
-    "đình chỉ",
-    "chấp nhận",
-    "cản trở",
-    "gây khó",
-)
-# Words that make a thing less firm, where the source has no such word.
-WEAKENERS = (
-    "phấn đấu",
-    "cố gắng",
-    "nỗ lực",
-    "thỉnh thoảng",
-    "đôi khi",
-    "tương đối",
-    "tham khảo",
-    "gợi mở",
-    "tùy nơi",
-    "tùy lúc",
-    "vừa phải",
-    "nếu được",
-    "khi thuận lợi",
-    "khi thuận tiện",
-    "ở mức độ",
-    "chừng mực",
-    "một phần",
-    "một chút",
-    "ưu tiên xem xét",
-    "lúc rảnh",
-    "không bắt buộc",
-    "không nhất thiết",
-    "khi cần",
-    "khi có yêu cầu",
-    "từng bước",
-    "dần dần",
-    "thí điểm",
-    "thử nghiệm",
-    "đúng",
-    "hỗ trợ",
-)
-# Poles: a word of one side standing where the text has one of the other turns the meaning round.
-POLES = (
-    (("tăng cường", "nâng cao", "đẩy mạnh", "bổ sung", "mở rộng", "phát triển", "khơi dậy", "củng cố", "thúc đẩy", "tăng", "tăng thêm"),
-     ("giảm", "giảm bớt", "cắt giảm", "hạ thấp", "thu hẹp", "hạn chế", "lược bớt", "rút bớt", "bớt", "suy giảm", "nới lỏng", "cắt bớt",
-      "tinh giản", "làm giảm", "kìm hãm", "dập tắt")),
-    (("đầy đủ", "đủ", "toàn diện", "bảo đảm đủ"), ("thiếu", "thiếu hụt", "sơ sài", "một phần", "hạn chế", "sơ lược", "dư", "thừa")),
-    (("tiếp tục", "duy trì", "thường xuyên", "liên tục"),
-     ("dừng", "tạm dừng", "ngừng", "chấm dứt", "thôi", "gián đoạn", "thỉnh thoảng", "đôi khi", "tạm ngừng", "ngắt quãng")),
-    (("khẩn trương", "nhanh chóng", "kịp thời", "sớm", "ngay", "sớm nhất", "nhanh"),
-     ("chậm", "chậm rãi", "từ từ", "trì hoãn", "tạm hoãn", "kéo dài", "muộn nhất", "thong thả", "chậm trễ", "không vội")),
-    (("thành lập", "xây dựng", "ban hành", "lập mới", "thành lập mới", "tạo"),
-     ("giải thể", "bãi bỏ", "hủy bỏ", "xóa bỏ", "sáp nhập", "phá vỡ")),
-    (("dùng chung", "thống nhất", "đồng bộ", "chung"), ("riêng lẻ", "riêng", "tách rời", "phân tán", "rời rạc", "độc lập", "riêng biệt")),
-    (("gắn",), ("tách", "tách rời")),
-    (("rõ ràng", "cụ thể", "chi tiết"), ("mơ hồ", "chung chung", "khái quát")),
-    (("chặt chẽ", "sát sao", "nghiêm", "nghiêm túc", "quyết liệt", "kiên quyết", "nghiêm minh"),
-     ("lỏng lẻo", "nới lỏng", "qua loa", "hình thức", "cầm chừng", "nương nhẹ", "khoan hồng", "bỏ qua", "tương đối")),
-    (("ổn định", "liên tục", "thông suốt"), ("gián đoạn", "ách tắc", "bất ổn", "xáo trộn", "trì trệ")),
-    (("lâu dài", "căn cơ"), ("tạm thời", "trước mắt", "ngắn hạn", "chắp vá", "nhất thời")),
-    (("nhất là", "đặc biệt là", "trước hết là", "kể cả"), ("trừ", "ngoại trừ", "không kể", "không bao gồm")),
-    (("thuận lợi",), ("khó khăn", "cản trở", "trở ngại", "rào cản")),
-    (("đồng thuận", "ủng hộ"), ("phản đối", "chia rẽ", "bất đồng")),
-    (("công khai", "công bố"), ("bí mật", "giữ kín", "nội bộ", "hạn chế")),
-    (("hài lòng",), ("bất mãn", "không hài lòng", "bức xúc")),
-    (("khắc phục", "tháo gỡ", "giải quyết", "xử lý"), ("tạo ra", "gây ra", "làm tăng", "bỏ qua", "né tránh", "để lại")),
-    (("chủ động",), ("bị động", "thụ động", "chờ")),
-    (("tập trung", "chú trọng", "quan tâm"), ("xem nhẹ", "lơ là", "bỏ qua", "không đặt nặng", "coi nhẹ")),
-    (("khai mạc",), ("bế mạc",)),
-    (("yên tâm",), ("lo lắng", "băn khoăn", "hoang mang")),
-    (("phân cấp", "phân quyền"), ("tập trung quyền", "thu hồi", "thu quyền")),
-    (("phù hợp", "đúng"), ("trái", "trái với", "sai", "lệch")),
-    (("có",), ("không có", "thiếu")),
-    (("hoàn thành",), ("dở dang", "chưa hoàn thành", "tạm gác")),
-)  # fmt: skip
-# Plain words that tell a thing in simpler language and assert nothing by themselves.
-LIGHT = frozenset(
-    "làm có phải cần nhiều hơn nữa xong giúp sớm thấy nơi chỗ đâu sao gì nghĩ mong muốn tìm đưa lo dùng gỡ người anh chị em bà con dân"
-    " biết nhận đi xem cả gồm bàn kể mới cách ngay chỉ mình bám hạn diễn đặt căn cứ thực hiện ban hành triển khai giữ vững vượt qua"
-    " đang nào mọi mỗi từng ai chính đúng tốt kỹ rõ lại cứ luôn hãy thật hết thêm bớt tự giới lớp phía bên phần điều mục ý lời câu"
-    " việc nhắc nói viết cho biết khẳng định quán triệt lưu nhấn mạnh chú trọng quan tâm ưu tiên tập trung đẩy chạy hay lên xuống"
-    " giữa qua bằng theo tới hoặc tức nghĩa gọi coi xét dù tuy vẫn nếu thì mà vì nên bởi nhờ do cũng chưa không được đừng chớ"
-    " trước sau trong ngoài trên dưới tuần ngày tháng năm hôm nay hiện thời gian lúc khi cuộc buổi bản văn kết luận tại đây kia"
-    " một hai ba lượng mức lấy ra vào về đến để với của các những và là nhân dân cán bộ đảng nhà nước địa phương cơ quan đơn vị"
-    " tổ chức cấp ngành lãnh đạo chỉ đạo yêu cầu giao hướng dẫn nhiệm vụ trách nhiệm trình gửi báo cáo nêu trích theo đó cụ thể"
-    " kịp nhanh chóng khẩn trương gặp vướng khó lớn nhỏ cao thấp đủ thiếu chọn giỏi quy định chuẩn nghiệp"
-    " đồng bào quý vị bạn thưa kính đọc nghe tin thông báo giới thiệu bổ sung bố trí hoàn thiện tăng cường nâng cao bảo đảm đảm"
-    " liền kèm gắn chung cùng cần thiết quan trọng nội dung vấn đề tình hình công tác hoạt động".split()
-)

@@ -17,7 +17,7 @@ _DENIAL = frozenset(("không", "chưa", "chẳng", "đừng", "chớ", "cấm", 
 _NO_DENIAL = frozenset(("quá", "vượt", "ngừng", "gian", "chỉ", "những", "nhiều", "ít", "dưới", "đến", "tới"))
 _WANTING = frozenset(("thiếu", "chậm", "hết", "mất", "vắng", "trống", "khuyết"))
 _REACH = 4  # words that a denial may stand before what it denies
-_PAUSE = re.compile(r"[,;:.(]")
+_PAUSE = re.compile(r"[,;:.(?!]")
 _LONGEST = 4  # syllables of a phrase of the lists
 _LIKE = 0.25
 
@@ -70,6 +70,7 @@ class Words:
         return _PAUSE.search(self.text, self.spans[start].end, self.spans[end].start) is not None
 
     def denies(self, at: int) -> bool:
+        """Return whether the word at `at` denies what follows it."""
         before = self.forms[at - 1] if at else ""
         following = self.forms[at + 1] if at + 1 < len(self.forms) else ""
         return self.forms[at] in _DENIAL and following not in _NO_DENIAL and before not in ("hay", "được")

@@ -1,4 +1,4 @@
-"""Facts of two texts set against each other by the words around them: which fact of a source stands where one of a draft does."""
+"""Facts of two texts set against each other by what stands around them: which ones fill the same place."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

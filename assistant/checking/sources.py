@@ -18,6 +18,7 @@ from ingest.text import fold, syllables
 _CANDIDATES = 24
 # A paragraph's share of a sentence: a word seen beside its neighbour of the sentence, or alone.
 _ALONE = 0.4
+_GOVERNING = 0.8  # what a fact counts that stands in the lead-in or in what is known of the document
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -59,9 +60,12 @@ class Source:
         """What the paragraph says, fact by fact."""
         return frozenset(atom.concept for atom in self.line.atoms)
 
-    def has(self, atom: Atom) -> bool:
-        """Return whether the paragraph, or what governs it, states the same fact."""
-        return any(other.sort is atom.sort and agrees(atom, other) for other in (*self.line.atoms, *self.context.atoms))
+    def held(self, atom: Atom) -> float:
+        """Return 1 where the paragraph states the same fact, less where only what governs it does, else 0."""
+        for line, credit in ((self.line, 1.0), (self.context, _GOVERNING)):
+            if any(other.sort is atom.sort and agrees(atom, other) for other in line.atoms):
+                return credit
+        return 0.0
 
     @cached_property
     def syllables(self) -> frozenset[str]:
@@ -124,14 +128,14 @@ class Sources:
 
     def share(self, text: str, line: Line, source: Source) -> float:
         """Return the share, 0 to 1, of what `line` says that stands in the paragraph."""
-        total = sum(self.weight(atom) for atom in line.atoms)
-        held = sum(
-            self.weight(atom) * credit for atom, credit in zip(line.atoms, credits(text, line, source), strict=True)
+        total = sum((self.weight(atom) for atom in line.atoms), 0.0)
+        held: float = sum(
+            self.weight(atom) * credit for atom, credit in zip(line.atoms, shares(text, line, source), strict=True)
         )
         return held / total if total else 0.0
 
 
-def credits(text: str, line: Line, source: Source) -> list[float]:
+def shares(text: str, line: Line, source: Source) -> list[float]:
     """Return for each atom of `line`, which is that of `text`, how far the paragraph holds it: 1, less, or not at all.
 
     A fact must be there as such; of other words each syllable beside the same neighbour, or at least alone.
