@@ -91,14 +91,14 @@ class Outcome:
         """Whether a deviation has the kind of the alteration; of invented words whether they are told as such."""
         if self.trial.kind is Kind.INVENTED:
             return self.verdict is Verdict.UNSUPPORTED or self._points_there(self.deviations)
-        return any(deviation.kind == self.trial.kind for deviation in self.deviations)
+        return any(deviation.kind.value == self.trial.kind.value for deviation in self.deviations)
 
     @property
     def placed(self) -> bool:
         """Whether it is `named` by a deviation that shares words with those altered."""
         if self.trial.kind is Kind.INVENTED:
             return self.named
-        return self._points_there([item for item in self.deviations if item.kind == self.trial.kind])
+        return self._points_there([item for item in self.deviations if item.kind.value == self.trial.kind.value])
 
     @property
     def told(self) -> bool:
