@@ -17,7 +17,8 @@ SETS = ("dev", "second", "test")
 _NAMES = {
     Kind.VERBATIM: "nguyên văn", Kind.PARAPHRASE: "diễn đạt lại, đúng", Kind.NUMBER: "con số",
     Kind.DATE: "ngày, thời hạn", Kind.BODY: "cơ quan, chức danh", Kind.ADDRESSEE: "cơ quan được giao",
-    Kind.STRENGTH: "mức độ", Kind.POLARITY: "khẳng định, phủ định", Kind.DOCUMENT: "số hiệu văn bản", Kind.INVENTED: "bịa thêm",
+    Kind.STRENGTH: "mức độ", Kind.POLARITY: "khẳng định, phủ định", Kind.DOCUMENT: "số hiệu văn bản",
+    Kind.INVENTED: "bịa thêm",
     Kind.WORDING: "đổi một từ", Kind.UNRELATED: "không liên quan", Kind.OPINION: "ý kiến",
 }  # fmt: skip
 
