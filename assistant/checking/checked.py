@@ -46,7 +46,7 @@ _VERDICTS = {
     Verdict.SUPPORTED: "có căn cứ",
     Verdict.DEVIATING: "sai lệch",
     Verdict.UNSUPPORTED: "không tìm thấy căn cứ",
-    Verdict.OPINION: "ý kiến",
+    Verdict.OPINION: "ý kiến, lời dẫn",
 }
 _KINDS = {
     DeviationKind.NUMBER: "con số",

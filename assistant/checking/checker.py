@@ -2,19 +2,21 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, pairwise
 
-from assistant.answer import Citation
+from assistant.answer import Citation, cite
 from assistant.checking import facts, gaps, polarity
 from assistant.checking.addressing import Addressing
 from assistant.checking.atoms import Atom, atoms
 from assistant.checking.checked import Checked, Deviation, DeviationKind, Verdict
+from assistant.checking.polarity import Words
 from assistant.checking.quoting import closeness, is_verbatim, misquoted
 from assistant.checking.sentences import in_context, is_opinion, sentences_of
 from assistant.checking.slots import Line
 from assistant.checking.sources import Source, Sources
 from assistant.checking.wordlists import WordLists, shipped
-from assistant.compose import extract
+from assistant.compose import quoted_spans
+from ingest.clauses import clauses
 from ingest.document import Document
 from ingest.text import compose
 
@@ -27,6 +29,7 @@ _NEAR = 8  # paragraphs that are read closely for a sentence
 # So many syllables in a row that the text lacks are too many, the fewer the more of the rest is word for word the same.
 _TOO_MANY = ((2.0, 0.44), (1.6, 0.6), (1.0, 0.7), (0.6, 0.9))
 _MOST_DEVIATIONS = 6
+_SHARED = 0.4  # of what the nearest clause shares with a sentence: so much makes another one quoted beside it
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,5 +135,11 @@ def _verdict(
 
 
 def _citations(match: Match) -> tuple[Citation, ...]:
-    _, citations = extract(match.sentence, match.source.document, match.source.paragraph.number, 0)
-    return tuple(citations)
+    """Return the clauses of the paragraph that share most with the sentence, with the lead-in that governs them."""
+    text = match.source.paragraph.text
+    said = set(pairwise(match.reading.words.forms))
+    found = clauses(text)
+    shared = [len(said & set(pairwise(Words.of(clause.span.of(text)).forms))) for clause in found]
+    kept = [clause for clause, count in zip(found, shared, strict=True) if count >= max(1, _SHARED * max(shared))]
+    spans = [span for quoted in quoted_spans(text, kept or found) for span in quoted]
+    return tuple(cite(match.source.document, match.source.paragraph.number, span) for span in spans)

@@ -48,9 +48,12 @@ def readable(found: "Sequence[Checked]") -> str:
 
 
 def _lines(number: int, item: "Checked") -> list[str]:
+    from assistant.answer import ELISION
+
     lines = [f"{number}. [{item.verdict.vi.upper()}] {item.sentence}"]
     for deviation in item.deviations:
         said = f"văn bản ghi «{deviation.source}»" if deviation.source else "văn bản không có"
         lines.append(f"   – {deviation.kind.vi}: «{deviation.found}»; {said}")
-    lines += [f"   {citation.locator}: “{citation.quote}”" for citation in item.citations]
+    if item.citations:
+        lines.append(f"   {item.citations[0].locator}: “{ELISION.join(one.quote for one in item.citations)}”")
     return lines

@@ -37,6 +37,7 @@ _VALUING = re.compile(
 )
 # Up to this share of its words in a text, a sentence with such marks is the writer's view.
 _OWN = 0.6
+_HEADING = 6  # words
 
 
 def sentences_of(draft: str) -> Iterator[Span]:
@@ -63,8 +64,13 @@ def _cut(text: str, span: Span) -> Iterator[Span]:
 
 
 def is_opinion(sentence: str, share: float) -> bool:
-    """Return whether a sentence, of whose telling words a text holds that share, gives a view, a wish or a question."""
+    """Return whether a sentence, of whose telling words a text holds that share, gives a view, a wish or a question.
+
+    A few words without a full stop, a heading, assert nothing either.
+    """
     folded = fold(sentence)
+    if share < _OWN and len(folded.split()) <= _HEADING and not re.search(r"[.…;\d][”\"]?$|\d", folded):
+        return True
     return _VIEW.search(folded) is not None or (share < _OWN and _VALUING.search(folded) is not None)
 
 

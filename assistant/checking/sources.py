@@ -115,20 +115,19 @@ class Sources:
         words = syllables(atom.concept) or [atom.concept]
         return max(math.log((len(self.sources) + 1) / (self._counts.get(word, 0) + 0.5)) for word in words)
 
-    def near(self, text: str, documents: Sequence[str] = ()) -> list[Source]:
-        """Return the paragraphs that share most with `text`, best first, of `documents` (labels) alone where given."""
-        shared: Counter[int] = Counter()
+    def near(self, text: str) -> list[Source]:
+        """Return the paragraphs that share most with `text`, best first."""
+        shared: dict[int, float] = defaultdict(float)
         for pair in set(_pairs(text)):
             holders = self._holders.get(pair, ())
             for position in holders:
                 shared[position] += math.log((len(self.sources) + 1) / len(holders))
-        found = [position for position, _ in shared.most_common(None if documents else _CANDIDATES)]
-        kept = [self.sources[position] for position in found]
-        return [source for source in kept if not documents or source.document.label in documents][:_CANDIDATES]
+        found = sorted(shared, key=lambda position: (-shared[position], position))
+        return [self.sources[position] for position in found[:_CANDIDATES]]
 
     def share(self, text: str, line: Line, source: Source) -> float:
         """Return the share, 0 to 1, of what `line` says that stands in the paragraph."""
-        total = sum((self.weight(atom) for atom in line.atoms), 0.0)
+        total: float = sum(self.weight(atom) for atom in line.atoms)
         held: float = sum(
             self.weight(atom) * credit for atom, credit in zip(line.atoms, shares(text, line, source), strict=True)
         )
