@@ -75,6 +75,8 @@ class Addressing:
         near = [
             atom for atom in found if atom.sort in _WHO and atom.span.start <= end + 5 and atom.span.end >= start - 5
         ]
+        if not near:
+            return deviation
         first, last = min(atom.span.start for atom in near), max(atom.span.end for atom in near)
         if _is_charged(sentence, first, last):
             return Deviation(DeviationKind.ADDRESSEE, deviation.found, deviation.source)

@@ -42,11 +42,14 @@ _NEUTRAL = frozenset(lines("neutral"))
 _TYPES = {
     "kết luận": "kl", "kl": "kl", "chỉ thị": "ct", "nghị quyết": "nq", "quy định": "qđ", "quyết định": "qđ",
     "kế hoạch": "kh", "hướng dẫn": "hd", "thông báo": "tb", "nghị định": "nđ", "thông tư": "tt", "công văn": "cv",
-    "luật": "luật", "quy chế": "qc", "thông tri": "ttr", "công điện": "cđ", "báo cáo": "bc", "tờ trình": "ttr",
+    "kh": "kh", "ct": "ct", "nq": "nq", "qđ": "qđ", "nđ": "nđ", "luật": "luật", "quy chế": "qc",
+    "thông tri": "ttr", "công điện": "cđ", "báo cáo": "bc", "tờ trình": "ttr",
 }  # fmt: skip
 _TYPE_NAMES = "|".join(sorted((fold(name) for name in _TYPES), key=len, reverse=True))
+_NUMBER_WORDS = "|".join(sorted(NUMBER_WORDS, key=len, reverse=True))
 _DOCUMENT = (
-    rf"(?:\b(?P<type>{_TYPE_NAMES})\s+(?:số\s+)?(?P<serial>\d{{1,4}})(?:[-/](?P<tail>[^\W_][\w/-]*))?(?!\w)(?!\s*%)"
+    rf"(?:\b(?P<spelt_type>{_TYPE_NAMES})\s+(?:số\s+)?(?P<spelt>(?:(?:{_NUMBER_WORDS})\s+)+(?:{_NUMBER_WORDS})\b)|"
+    rf"\b(?P<type>{_TYPE_NAMES})\s+(?:số\s+)?(?P<serial>\d{{1,4}})(?:[-/](?P<tail>[^\W_][\w/-]*))?(?!\w)(?!\s*%)"
     r"|\b(?P<bare>\d{1,4})(?:/\d{4})?[-/](?P<symbol>[^\W\d_]{1,4})(?P<issuer>(?:[-/][^\W_]\w*)*))"
 )
 # «mười một», «hai mươi tư»: days and months in words.
@@ -74,6 +77,7 @@ _PERSON = re.compile(rf"\b(?:{_SURNAMES})(?: [{UPPER}]\w+){{1,3}}")
 _TOKEN = re.compile(
     rf"(?P<document>{_DOCUMENT})|(?P<date>{_DATE})|(?P<number>\d+(?:[.,]\d+)*\s?%?)|(?P<plain>[^\W_]+(?:&[^\W_]+)?)"
 )
+_YEARS = range(1900, 2101)
 # A length of time is another number than a count; so is a share.
 _UNIT = re.compile(r" (?P<unit>giờ|ngày|tuần|tháng|quý|năm|nhiệm kỳ|triệu|tỷ|tỉ|nghìn)\b(?! \d)")
 # «một» counts where one of these follows; else it is an article.
@@ -82,6 +86,8 @@ _COUNTED = re.compile(
     r"|mục|điểm|nhóm)\b"
 )
 _SYLLABLE = re.compile(r"[^\W_]+(?:&[^\W_]+)?")
+# Abbreviations that are words too: «TU», «ThU», «ĐU».
+_CAPITALS = {("tu",), ("thu",), ("đu",)}
 _BEFORE_NUMBER = re.compile(r" \d")
 _TABLES = (
     (Sort.LIMIT, lexicon.LIMITS), (Sort.STRENGTH, lexicon.STRENGTHS), (Sort.EXTENT, lexicon.EXTENTS),
@@ -116,7 +122,7 @@ def atoms(text: str) -> list[Atom]:
         if (named := names.get(start)) is not None:
             found.append(_name(named, folded))
         elif match.lastgroup == "plain" or match["plain"]:
-            found.append(_phrase(folded, match))
+            found.append(_phrase(text, folded, match))
         else:
             found.append(_figure(match, folded))
         at = found[-1].span.end
@@ -128,7 +134,7 @@ def _name(match: re.Match[str], folded: str) -> Atom:
     return Atom(" ".join(span.of(folded).split()), Sort.PERSON, span)
 
 
-def _phrase(folded: str, match: re.Match[str]) -> Atom:
+def _phrase(text: str, folded: str, match: re.Match[str]) -> Atom:
     """Return the longest phrase that begins here: a fact of a table, a number in words, or one syllable."""
     ahead = [match[0]]
     ends = [match.end()]
@@ -139,12 +145,15 @@ def _phrase(folded: str, match: re.Match[str]) -> Atom:
         at = following.end()
     for key, sort, concept in _PHRASES.get(match[0], ()):
         end = ends[len(key) - 1] if len(key) <= len(ends) else 0
-        if tuple(ahead[: len(key)]) == key and (concept != "exactly" or _BEFORE_NUMBER.match(folded, end)):
+        if tuple(ahead[: len(key)]) == key and _is_meant(key, concept, text, match.start(), end):
             return Atom(concept, sort, Span(match.start(), end))
     for length in range(min(len(ahead), 7), 0, -1):
         words = ahead[:length]
         if all(word in NUMBER_WORDS for word in words) and (value := value_of(words)) is not None:
-            return _number(str(value), folded, Span(match.start(), ends[length - 1]))
+            span = Span(match.start(), ends[length - 1])
+            if value in _YEARS and length > 1:
+                return Atom(str(value), Sort.DATE, span)
+            return _number(str(value), folded, span)
     if match[0] in ROMAN and folded[: match.start()].endswith(("lần thứ ", "đại hội ", "khóa ", "khoá ")):
         return Atom(str(ROMAN[match[0]]), Sort.NUMBER, Span(match.start(), match.end()))
     sort = Sort.NEUTRAL if match[0] in _NEUTRAL else Sort.PLAIN
@@ -161,10 +170,23 @@ def _number(value: str, folded: str, span: Span) -> Atom:
     return Atom(value, Sort.NUMBER, span)
 
 
+def _is_meant(key: tuple[str, ...], concept: str, text: str, start: int, end: int) -> bool:
+    """Return whether a phrase is the one of the table: «đúng» before a number, «nên» that is no «therefore», «TU»."""
+    if concept == "exactly":
+        return _BEFORE_NUMBER.match(text, end) is not None
+    if key in _CAPITALS:
+        return not text[start:end].islower()
+    return key != ("nên",) or not text[:start].rstrip().endswith(",")
+
+
 def _figure(match: re.Match[str], folded: str) -> Atom:
     span = Span(match.start(), match.end())
+    if match["spelt"]:
+        return Atom(f"{_TYPES_FOLDED[match['spelt_type']]} {value_of(match['spelt'].split())}", Sort.DOCUMENT, span)
     if match["document"]:
         kind = _TYPES_FOLDED.get(match["type"] or "", match["symbol"] or "")
+        first = re.split("[-/]", match["tail"] or "")[0]
+        kind = first if first in _TYPES.values() else kind  # «Kết luận 179-NQ/TW»
         issuer = re.split("[-/]", match["tail"] or match["issuer"] or "")[-1]
         return Atom(
             f"{kind} {int(match['serial'] or match['bare'])} {issuer if issuer != kind else ''}".rstrip(),
@@ -224,6 +246,8 @@ def agrees(one: Atom, other: Atom) -> bool:
 def _same_date(one: str, other: str) -> bool:
     """Return whether two dates can be the same day, month or year: what one leaves open the other may say."""
     mine, theirs = one.split("/"), other.split("/")
+    if len(mine) == 1:  # a year, or a period of years
+        return one in {other, *re.split("[/-]", other)}
     if len(mine) != len(theirs):
-        return bool({*mine} - {"?"} < {*theirs}) if len(mine) == 1 else one == other
+        return False
     return all(a == b or "?" in (a, b) for a, b in zip(mine, theirs, strict=True))

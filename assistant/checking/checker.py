@@ -60,9 +60,11 @@ class Checker:
 
     def _checked(self, item: Checked, before: str) -> Checked:
         match = self._match(in_context(item.sentence, before))
+        if match is not None and match.reading.held_words < _LEAST_HELD:
+            match = None
         if is_opinion(item.sentence, match.reading.share if match else 0.0):
             return item
-        if match is None or match.reading.share < _SAME_MATTER or match.reading.held_words < _LEAST_HELD:
+        if match is None or match.reading.share < _SAME_MATTER:
             return _verdict(item, Verdict.UNSUPPORTED)
         found = list(self._deviations(match))
         if not found and is_verbatim(item.sentence, match.source):

@@ -20,6 +20,8 @@ _MARGINS = {Sort.BODY: 0.6, Sort.DATE: 0.5}
 # Words that stand for many others, so that their absence says nothing.
 _GENERIC = frozenset({"dia phuong", "co quan", "trung uong", "quoc gia", "to chuc dang", "cap uy", "nganh"})
 _WEAK_LIKENESS = 0.3
+_SURE, _UNSURE = 0.75, 0.45
+_SWAPPED = frozenset({Sort.LEVEL, Sort.NUMBER, Sort.DATE, Sort.OFFICE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,22 +66,26 @@ def _mismatch(line: Line, place: int, others: Sequence[Counterpart]) -> Counterp
     nothing = Counterpart(0.0, False, atom, False)
     if same is None:
         return (best or nothing) if _counts(line, place, best, others) else None
-    taken = {other.concept for other in line.atoms}
-    if best is not None and best.likeness > same + _MARGINS.get(atom.sort, _MARGIN) and best.atom.concept not in taken:
-        return best
-    return None
+    if best is None or best.likeness <= same + _MARGINS.get(atom.sort, _MARGIN):
+        return None
+    # The other one is in the draft as well: swapped, where it fits its own place no better than this.
+    taken = any(other.concept == best.atom.concept for other in line.atoms)
+    swapped = atom.sort in _SWAPPED and best.likeness >= _SURE and same <= _UNSURE
+    return best if not taken or swapped else None
 
 
 def _counts(line: Line, place: int, best: Counterpart | None, others: Sequence[Counterpart]) -> bool:
     """Return whether a fact that the source has nowhere is one that it would have to have."""
     atom, alike = line.atoms[place], best.likeness if best is not None else 0.0
     following = line.atoms[place + 1] if place + 1 < len(line.atoms) else None
-    if atom.concept in _GENERIC:
+    if atom.concept in _GENERIC or (atom.sort in (Sort.LEVEL, Sort.EXTENT) and best is None):
         return False
     if atom.sort is Sort.LIMIT:
         return alike >= _WEAK_LIKENESS or (
             following is not None and following.sort is Sort.NUMBER and atom.concept not in ("after", "before")
         )
+    if atom.sort is Sort.NUMBER and atom.concept == "1":  # «một nội dung nữa»
+        return alike >= _WEAK_LIKENESS
     own = {other.atom.concept for other in others if other.own}
     if atom.sort is Sort.STRENGTH and atom.concept == "demand":
         return alike >= _WEAK_LIKENESS or own == {"permit"}

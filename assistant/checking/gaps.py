@@ -8,7 +8,7 @@ from assistant.checking.atoms import Atom, Sort
 from assistant.checking.polarity import Phrase, Words, alike
 from assistant.checking.sources import Source
 from assistant.checking.wordlists import WordLists
-from ingest.text import UPPER
+from ingest.text import UPPER, strip_diacritics
 
 _ALONE = 0.4
 _LONGEST = 4
@@ -106,7 +106,11 @@ def _credit(words: Words, place: int, source: Source) -> float:
     if any(pair in source.pairs for pair in pairwise(sides)):
         return 1.0
     written = words.quoted(place, place + 1)
-    if written.isupper() and len(written) > 1 and f" {' '.join(written.casefold())}" in source.initials:
+    if (
+        written.isupper()
+        and len(written) > 1
+        and strip_diacritics(written.lower()).replace("tw", "tu") in source.initials
+    ):
         return 1.0
     return _ALONE if words.forms[place] in source.syllables else 0.0
 

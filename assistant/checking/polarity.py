@@ -14,8 +14,9 @@ from ingest.text import fold
 _WORD = re.compile(r"[^\W_]+")
 _DENIAL = frozenset(("không", "chưa", "chẳng", "đừng", "chớ", "cấm", "tránh"))
 # «không quá 300», «không ngừng», «không gian»: no denial of what follows.
-_NO_DENIAL = frozenset(("quá", "vượt", "ngừng", "gian", "chỉ", "những", "nhiều", "ít", "dưới", "đến", "tới"))
-_WANTING = frozenset(("thiếu", "chậm", "hết", "mất", "vắng", "trống", "khuyết"))
+_NO_DENIAL = frozenset(("quá", "vượt", "ngừng", "gian", "chỉ", "những", "nhiều", "ít", "dưới", "đến", "tới", "đầy"))
+_WANTING = frozenset(("thiếu", "chậm", "hết", "mất", "vắng", "trống", "khuyết", "dù", "bất"))
+_WIDE = 14  # words in which a denial may find what is wanting
 _REACH = 4  # words that a denial may stand before what it denies
 _PAUSE = re.compile(r"[,;:.(?!]")
 _LONGEST = 4  # syllables of a phrase of the lists
@@ -111,7 +112,8 @@ def _denied(mine: Words, theirs: Words, source: Source, lists: WordLists) -> Ite
 
 def _wants(words: Words, at: int, source: Source, lists: WordLists) -> bool:
     """Return whether the denial at `at` is of something wanting: «không được để … thiếu» affirms."""
-    end = next((place for place in range(at + 1, len(words.forms)) if words.paused(at, place)), len(words.forms))
+    last = min(len(words.forms), at + _WIDE)
+    end = next((place for place in range(at + 1, last) if words.paused(at, place)), last)
     return any(
         _is_bad(words, place, lists) and not source.says(words.forms[place], lists) for place in range(at + 1, end)
     )
@@ -167,6 +169,9 @@ def _reversed(mine: Words, theirs: Words, source: Source, lists: WordLists) -> I
         for place in range(phrase.end, min(len(mine.forms) - 1, phrase.end + 3)):
             there = stated.get((mine.forms[place], mine.forms[place + 1]))
             if there is not None:
+                before = theirs.forms[max(0, there[0] - 1)]
+                if theirs.denied(there[0], 5) or before in phrase.text.split():
+                    break
                 start = max(0, there[0] - 2)
                 yield Deviation(
                     DeviationKind.POLARITY, mine.quoted(phrase.start, place + 2), theirs.quoted(start, there[0] + 2)

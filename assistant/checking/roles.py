@@ -38,7 +38,7 @@ _AFTER = (
     (Part.SUPPORTS, re.compile(r"^(?:thì |cùng |có trách nhiệm |tham gia )?phối hợp")),
     (Part.TAKES, re.compile(
         r"^(?:(?:đã |sẽ |vừa |cũng )*được (?:giao|yêu cầu|chỉ đạo|phân công|phép|cho phép|khuyến khích|đề nghị)"
-        r"|phải|cần|có (?:trách nhiệm|nhiệm vụ)|chịu trách nhiệm|tiếp tục|khẩn trương)")),
+        r"|phải(?! được)|cần(?! được)|có (?:trách nhiệm|nhiệm vụ)|chịu trách nhiệm|tiếp tục|khẩn trương)")),
     (Part.GIVES, re.compile(rf"^(?:đã |vừa |cũng |nghiêm túc |có ý kiến )*{_CHARGE}")),
 )  # fmt: skip
 

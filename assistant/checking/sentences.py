@@ -15,7 +15,8 @@ _LONGEST = 2000  # characters
 _LETTER = re.compile(r"[^\W\d_]")
 # A view, a wish, thanks, an appeal, whatever it is about.
 _VIEW = re.compile(
-    r"\b(?:theo (?:tôi|ý kiến|cảm nhận|quan điểm|suy nghĩ)|(?:tôi|chúng tôi|em|mình|cá nhân tôi|bản thân tôi"
+    r"\b(?:có thể (?:thấy|nói)|theo (?:thiển ý|tôi|ý kiến|cảm nhận|quan điểm|suy nghĩ)|(?:tôi|chúng tôi|em|mình"
+    r"|cá nhân tôi|bản thân tôi"
     r"|người viết|chúng ta) (?:\w+ )?"
     r"(?:nghĩ|cho rằng|cho là|thấy|mong|tin|hy vọng|hi vọng|đề xuất|kiến nghị|ủng hộ|cảm|hiểu|thích|lo|muốn|xin"
     r"|rất|cũng)"

@@ -13,12 +13,14 @@ from assistant.checking.slots import Line
 from assistant.checking.wordlists import WordLists
 from index.points import label
 from ingest.document import Document, Paragraph
-from ingest.text import fold, syllables
+from ingest.text import fold, strip_diacritics, syllables
 
 _CANDIDATES = 24
 # A paragraph's share of a sentence: a word seen beside its neighbour of the sentence, or alone.
 _ALONE = 0.4
 _GOVERNING = 0.8  # what a fact counts that stands in the lead-in or in what is known of the document
+# A paragraph that goes on with the list of the one before.
+_CONTINUES = re.compile(r"Về |[a-zđ]")
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -50,6 +52,8 @@ class Source:
         said = [self.document.name, metadata.issuing_body or "", metadata.subject or "", self.paragraph.section or ""]
         if (lead_in := self.paragraph.lead_in) is not None:
             said.append(self.document.paragraph(lead_in).text)
+        if _CONTINUES.match(self.paragraph.text) and self.paragraph.number > 1:
+            said.append(self.document.paragraph(self.paragraph.number - 1).text)
         for day in (metadata.issue_date, metadata.meeting_date, metadata.effective_date):
             said += [f"{day:%d/%m/%Y}"] if day else []
         said += [metadata.signatory or "", metadata.signatory_position or ""]
@@ -84,8 +88,8 @@ class Source:
 
     @cached_property
     def initials(self) -> str:
-        """The first letters of the words of both, with a space before each: «CNTT» stands for what they begin."""
-        return "".join(f" {word[0]}" for word in self.said.split())
+        """The first letters of the words of both, without marks: «CNTT» stands for the words that they begin."""
+        return "".join(strip_diacritics(word[0]) for word in self.said.split())
 
     def says(self, phrase: str, lists: WordLists) -> bool:
         """Return whether a folded phrase, or one that may stand for it, is in them."""
