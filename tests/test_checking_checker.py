@@ -8,13 +8,13 @@ from collections.abc import Iterator
 from typing import Literal
 
 import pytest
+from checking_helpers import checker_of, kinds, one, paragraph
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from assistant.checking.atoms import Sort, atoms
 from assistant.checking.checked import Verdict
 from assistant.checking.checker import Checker
-from checking_helpers import checker_of, kinds, one, paragraph
 from ingest.clauses import clauses, sentences
 from ingest.library import Library
 from ingest.settings import PROJECT
@@ -140,13 +140,15 @@ def test_a_figure_replaced_in_a_verbatim_sentence_is_always_a_deviation(checker:
 
 PIECES = (
     "31/7 1/2/2025 không chưa “ ” … . ; : 179-KL/TW hai mươi tháng ngày năm 0 tỷ quá Bộ KH&CN 99/99 % ( ) - a) Đ ß İ"
-).split()
+)
 
 
 @st.composite
 def drafts(draw: st.DrawFn, library: Library) -> str:
     words = sorted({word for document in library.documents for word in document.source_text.split()})
-    parts = st.sampled_from(words) | st.sampled_from([*PIECES, "\n", "\r\n", "\u0301", "- "]) | st.text(max_size=6)
+    parts = (
+        st.sampled_from(words) | st.sampled_from([*PIECES.split(), "\n", "\r\n", "\u0301", "- "]) | st.text(max_size=6)
+    )
     return draw(st.sampled_from((" ", "", "\n"))).join(draw(st.lists(parts, max_size=40)))
 
 

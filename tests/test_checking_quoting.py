@@ -1,11 +1,11 @@
 """Word for word: what is a whole piece of a paragraph, and which word of a quotation is another."""
 
 import pytest
+from checking_helpers import document
 
 from assistant.checking.polarity import Words
 from assistant.checking.quoting import closeness, is_verbatim, misquoted
 from assistant.checking.sources import Source
-from checking_helpers import document
 from ingest.library import Library
 
 

@@ -45,7 +45,11 @@ def test_a_pole_has_two_sides_and_no_word_on_both() -> None:
 
 def test_words_that_change_what_is_said_are_no_plain_speech() -> None:
     lists = shipped()
-    for name, telling in (("weakeners", lists.weakeners), ("hardeners", lists.hardeners), ("reversers", lists.reversers)):
+    for name, telling in (
+        ("weakeners", lists.weakeners),
+        ("hardeners", lists.hardeners),
+        ("reversers", lists.reversers),
+    ):
         assert sorted(telling & lists.light) == [], name
 
 
