@@ -52,7 +52,10 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--out", type=Path, metavar="TỆP", help="nơi ghi các câu bị bỏ, dạng JSONL (writing)")
     parser.add_argument("--count", type=int, default=200, metavar="N", help="số văn bản tạo ra để đo (reading)")
     parser.add_argument(
-        "--set", choices=["dev", "second", "test", "all"], default="dev", help="bộ câu thử (checking; mặc định: dev)"
+        "--set",
+        choices=["dev", "second", "third", "paraphrases", "test", "all"],
+        default="dev",
+        help="bộ câu thử (checking; mặc định: dev)",
     )
     parser.add_argument("--explain", action="store_true", help="nêu từng câu bị kết luận sai (checking)")
     options = parser.parse_args(arguments)

@@ -1,7 +1,6 @@
 """The trials of the checker: how an outcome is judged, the sets as they are shipped, and figures that may not sink."""
 
 import json
-from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -155,9 +154,9 @@ def test_the_interval_is_that_of_wilson(true: int, n: int, low: float, high: flo
     """The last row is the example of Newcombe (1998), method 3."""
     found = share([True] * true + [False] * (n - true))
     assert found.n == n
-    assert (found.mean, found.low, found.high) == (
-        pytest.approx(true / n), pytest.approx(low, abs=1e-4), pytest.approx(high, abs=1e-4),
-    )  # fmt: skip
+    assert found.mean == pytest.approx(true / n)
+    assert found.low == pytest.approx(low, abs=1e-4)
+    assert found.high == pytest.approx(high, abs=1e-4)
 
 
 def test_what_does_not_apply_is_not_counted() -> None:
@@ -171,8 +170,9 @@ def test_what_does_not_apply_is_not_counted() -> None:
 @pytest.mark.parametrize("name", run.SETS)
 def test_the_sets_are_what_they_claim(library: Library, name: str) -> None:
     trials = read_trials(OWN / f"{name}.jsonl", library.documents)
-    assert len({trial.id for trial in trials}) == len(trials) >= 400
-    assert set(Counter(trial.kind for trial in trials)) == set(Kind)
+    assert len({trial.id for trial in trials}) == len(trials) >= 250
+    kinds = {Kind.PARAPHRASE} if name == "paraphrases" else set(Kind)
+    assert {trial.kind for trial in trials} == kinds
     paragraphs = {held.label: [paragraph.text for paragraph in held.paragraphs] for held in library.documents}
     for tried in trials:
         if tried.kind in (*ALTERED, Kind.WORDING):
@@ -188,7 +188,7 @@ def test_no_sentence_of_the_test_set_is_in_another_but_what_is_verbatim(library:
         trials = read_trials(OWN / f"{name}.jsonl", library.documents)
         return {tuple(syllables(fold(each.text))) for each in trials if each.kind is not Kind.VERBATIM}
 
-    assert texts("test") & (texts("dev") | texts("second")) == set()
+    assert texts("test") & set().union(*(texts(name) for name in run.SETS if name != "test")) == set()
 
 
 @pytest.mark.parametrize(
@@ -215,34 +215,25 @@ def test_a_missing_file_is_named(library: Library, tmp_path: Path) -> None:
 # --- the command, and figures that may not sink
 
 LEAST = {
-    "dev": {
-        "sửa một chỗ (8 loại): bị bắt": 0.97,
-        "trong số bị bắt: đúng loại": 0.93,
-        "đổi một từ của câu trích: bị bắt": 0.92,
-        "nguyên văn: được nhận ra": 1.0,
-        "không liên quan: không tìm thấy căn cứ": 0.87,
-        "ý kiến: được nhận ra": 0.88,
-        "có trích dẫn: đúng đoạn": 0.96,
-    },
-    "second": {
-        "sửa một chỗ (8 loại): bị bắt": 0.97,
-        "trong số bị bắt: đúng loại": 0.9,
-        "đổi một từ của câu trích: bị bắt": 0.92,
-        "nguyên văn: được nhận ra": 1.0,
-        "không liên quan: không tìm thấy căn cứ": 0.8,
-        "ý kiến: được nhận ra": 0.95,
-        "có trích dẫn: đúng đoạn": 0.95,
-    },
+    "sửa một chỗ (8 loại): bị bắt": 0.97,
+    "trong số bị bắt: đúng loại": 0.93,
+    "đổi một từ của câu trích: bị bắt": 0.92,
+    "nguyên văn: được nhận ra": 1.0,
+    "không liên quan: không tìm thấy căn cứ": 0.87,
+    "ý kiến: được nhận ra": 0.88,
+    "có trích dẫn: đúng đoạn": 0.96,
 }
 MOST = {"diễn đạt lại đúng: bị gọi là sai lệch": 0.05, "diễn đạt lại đúng: bị gọi là không có căn cứ": 0.05}
 
 
-@pytest.mark.parametrize("name", LEAST)
+@pytest.mark.parametrize("name", ["dev", "paraphrases"])
 def test_figures_of_the_development_sets_do_not_sink(library: Library, name: str) -> None:
     found = check_all(checker_of(library), read_trials(OWN / f"{name}.jsonl", library.documents))
     means = {figure: share(values).mean for figure, values in run.figures(found).items()}
-    assert {f: means[f] for f, least in LEAST[name].items() if (means[f] or 0) < least} == {}
-    assert {f: means[f] for f, most in MOST.items() if (means[f] or 0) > most} == {}
+    low = {figure: means[figure] for figure, least in LEAST.items() if (means[figure] or 1.0) < least}
+    high = {figure: means[figure] for figure, most in MOST.items() if (means[figure] or 0.0) > most}
+    assert (low, high) == ({}, {})
+    assert None not in {means[figure] for figure in (MOST if name == "paraphrases" else LEAST)}
 
 
 def test_the_command_prints_the_tables_of_the_set_that_is_asked_for(
