@@ -50,7 +50,11 @@ _NUMBER_WORDS = "|".join(sorted(NUMBER_WORDS, key=len, reverse=True))
 _DOCUMENT = (
     rf"(?:\b(?P<spelt_type>{_TYPE_NAMES})\s+(?:số\s+)?(?P<spelt>(?:(?:{_NUMBER_WORDS})\s+)+(?:{_NUMBER_WORDS})\b)|"
     rf"\b(?P<type>{_TYPE_NAMES})\s+(?:số\s+)?(?P<serial>\d{{1,4}})(?:[-/](?P<tail>[^\W_][\w/-]*))?(?!\w)(?!\s*%)"
-    r"|\b(?P<bare>\d{1,4})(?:/\d{4})?[-/](?P<symbol>[^\W\d_]{1,4})(?P<issuer>(?:[-/][^\W_]\w*)*))"
+    r"|\b(?P<bare>\d{1,4})(?:/(?P<issued>\d{4}))?[-/](?P<symbol>[^\W\d_]{1,4})(?P<issuer>(?:[-/][^\W_]\w*)*))"
+)
+_COUNTED_WORDS = (
+    "người|đồng chí|đại biểu|lần|đảng bộ|chi bộ|nội dung|cấp|phó|bí thư|chủ tịch|tổ chức"
+    "|cơ quan|đơn vị|xã|tỉnh|mục|điểm|nhóm"
 )
 # «mười một», «hai mươi tư»: days and months in words.
 _ONES = "một|mốt|hai|ba|bốn|tư|năm|lăm|sáu|bảy|tám|chín"
@@ -62,8 +66,10 @@ _DATE = (
     rf"(?=\s+(?:đến|tới)\s+(?:ngày\s+)?{_SPELT}\s+tháng\s+(?P<spelt_range>{_SPELT}|\d{{1,2}})\b)"
     r"|\b(?:ngày\s+|hôm\s+)?(?:mồng\s+|mùng\s+)?(?P<day>\d{1,2})\s+tháng\s+(?P<month>\d{1,2})"
     r"(?:\s*(?:năm|[/-])\s*(?P<year>\d{4}))?\b(?!\s+(?:ngày|tuần)\b)"
-    r"|\b(?:ngày\s+|hôm\s+)?(?P<slashed>\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{4})?)(?![\w/%-])"
+    r"|\b(?:ngày\s+|hôm\s+)?(?P<slashed>\d{1,2}[/.-]\d{1,2}(?:[/.-](?:\d{4}|\d{2}))?)(?![\w/%-])"
+    rf"(?!\s+(?:{_COUNTED_WORDS}))"
     r"|\b(?P<first>\d{1,2})(?=\s*(?:-|đến|tới|đến ngày)\s*\d{1,2}\s*(?:/|tháng\s+)(?P<range>\d{1,2})\b)"
+    rf"|\btháng\s+(?P<spelt_alone>{_SPELT})\b(?!\s+(?:tháng|ngày|năm\s+(?!\d)))"
     r"|\btháng\s+(?P<alone>\d{1,2})(?:\s*(?:năm|[/.-])\s*(?P<of>\d{4}))?\b"
     r"|\b(?:quý\s+(?P<quarter>[ivx]+|\d)(?:\s*(?:năm|[/-])\s*(?P<quarter_year>\d{4}))?)\b"
     r"|\bnăm\s+(?P<only>(?:19|20)\d{2})\b"
@@ -77,14 +83,12 @@ _PERSON = re.compile(rf"\b(?:{_SURNAMES})(?: [{UPPER}]\w+){{1,3}}")
 _TOKEN = re.compile(
     rf"(?P<document>{_DOCUMENT})|(?P<date>{_DATE})|(?P<number>\d+(?:[.,]\d+)*\s?%?)|(?P<plain>[^\W_]+(?:&[^\W_]+)?)"
 )
+_SCALES = {"nghìn": 1000, "triệu": 10**6, "tỷ": 10**9, "tỉ": 10**9}
 _YEARS = range(1900, 2101)
 # A length of time is another number than a count; so is a share.
 _UNIT = re.compile(r" (?P<unit>giờ|ngày|tuần|tháng|quý|năm|nhiệm kỳ|triệu|tỷ|tỉ|nghìn)\b(?! \d)")
 # «một» counts where one of these follows; else it is an article.
-_COUNTED = re.compile(
-    r" (?:người|đồng chí|đại biểu|lần|đảng bộ|chi bộ|nội dung|cấp|phó|bí thư|chủ tịch|tổ chức|cơ quan|đơn vị|xã|tỉnh"
-    r"|mục|điểm|nhóm)\b"
-)
+_COUNTED = re.compile(rf" (?:{_COUNTED_WORDS})\b")
 _SYLLABLE = re.compile(r"[^\W_]+(?:&[^\W_]+)?")
 # Abbreviations that are words too: «TU», «ThU», «ĐU».
 _CAPITALS = {("tu",), ("thu",), ("đu",)}
@@ -163,6 +167,8 @@ def _phrase(text: str, folded: str, match: re.Match[str]) -> Atom:
 def _number(value: str, folded: str, span: Span) -> Atom:
     """Return a number with the unit of time or money behind it; «một» that counts nothing is no number."""
     unit = _UNIT.match(folded, span.end)
+    if unit is not None and value.isdigit() and unit["unit"] in _SCALES:
+        return Atom(str(int(value) * _SCALES[unit["unit"]]), Sort.NUMBER, Span(span.start, unit.end()))
     if unit is not None:
         return Atom(f"{value} {unit['unit']}", Sort.NUMBER, Span(span.start, unit.end()))
     if span.of(folded) == "một" and not _COUNTED.match(folded, span.end):
@@ -181,24 +187,28 @@ def _is_meant(key: tuple[str, ...], concept: str, text: str, start: int, end: in
 
 def _figure(match: re.Match[str], folded: str) -> Atom:
     span = Span(match.start(), match.end())
-    if match["spelt"]:
-        return Atom(f"{_TYPES_FOLDED[match['spelt_type']]} {value_of(match['spelt'].split())}", Sort.DOCUMENT, span)
     if match["document"]:
-        kind = _TYPES_FOLDED.get(match["type"] or "", match["symbol"] or "")
-        first = re.split("[-/]", match["tail"] or "")[0]
-        kind = first if first in _TYPES.values() else kind  # «Kết luận 179-NQ/TW»
-        issuer = re.split("[-/]", match["tail"] or match["issuer"] or "")[-1]
-        return Atom(
-            f"{kind} {int(match['serial'] or match['bare'])} {issuer if issuer != kind else ''}".rstrip(),
-            Sort.DOCUMENT,
-            span,
-        )
+        return Atom(_document(match), Sort.DOCUMENT, span)
     if match["date"]:
         return Atom(_date(match), Sort.DATE, span)
     figures = re.sub(r"^0+(?=\d)", "", match["number"].replace(" ", ""))
     return _number(
         re.sub(r"\.(?=\d{3}\b)", "", figures), folded, Span(span.start, match.start() + len(match["number"].rstrip()))
     )
+
+
+def _document(match: re.Match[str]) -> str:
+    """Return «type serial|year|issuer» with «?» for what is not said; the symbol outweighs the type in words."""
+    if match["spelt"]:
+        return f"{_TYPES_FOLDED[match['spelt_type']]} {value_of(match['spelt'].split())}|?|?"
+    parts = [part for part in re.split("[-/]", match["tail"] or match["issuer"] or "") if part]
+    years = [part for part in (*parts, match["issued"] or "") if re.fullmatch(r"\d{4}", part)]
+    symbols = [part for part in parts if not part.isdigit()]
+    kind = _TYPES_FOLDED.get(match["type"] or "", match["symbol"] or "")
+    if symbols and symbols[0] in _TYPES.values():
+        kind = symbols.pop(0)
+    year, issuer = (years or ["?"])[0], (symbols or ["?"])[-1]
+    return f"{kind} {int(match['serial'] or match['bare'])}|{year}|{issuer}"
 
 
 _TYPES_FOLDED = {fold(name): short for name, short in _TYPES.items()}
@@ -222,12 +232,15 @@ def _date(match: re.Match[str]) -> str:
         return f"{_number_of(match['spelt_day'])}/{_number_of(match['spelt_month'])}/?"
     if match["spelt_first"]:
         return f"{_number_of(match['spelt_first'])}/{_number_of(match['spelt_range'])}/?"
+    if match["spelt_alone"]:
+        return f"?/{_number_of(match['spelt_alone'])}/?"
     if match["first"]:
         return f"{int(match['first'])}/{int(match['range'])}/?"
     if match["alone"]:
         return f"?/{int(match['alone'])}/{match['of'] or '?'}"
     if match["slashed"]:
         parts = [str(int(part)) for part in re.split(r"[/.-]", match["slashed"])]
+        parts[2:] = [f"20{year}" if len(year) == 2 else year for year in parts[2:]]
         return "/".join([*parts, "?"][:3])
     return f"{int(match['day'])}/{int(match['month'])}/{match['year'] or '?'}"
 
@@ -236,8 +249,9 @@ def agrees(one: Atom, other: Atom) -> bool:
     """Return whether `one`, of a draft, says the same as `other`, of a source, an atom of the same sort."""
     if one.sort is Sort.DATE:
         return _same_date(one.concept, other.concept)
-    if one.sort is Sort.DOCUMENT:  # what one leaves open, the issuer's symbol, the other may say
-        return all(a == b for a, b in zip(one.concept.split(), other.concept.split(), strict=False))
+    if one.sort is Sort.DOCUMENT:  # what one leaves open, the year or the issuer, the other may say
+        both = zip(one.concept.split("|"), other.concept.split("|"), strict=True)
+        return all(a == b or "?" in (a, b) for a, b in both)
     if one.sort is Sort.NUMBER and " " not in one.concept:  # so may the source with a unit
         return one.concept == other.concept.split()[0]
     return one.concept == other.concept

@@ -59,14 +59,16 @@ class Checker:
             before = span.of(text)
 
     def _checked(self, item: Checked, before: str) -> Checked:
-        match = self._match(in_context(item.sentence, before))
+        match = self._match(" ".join(in_context(item.sentence, before).split("\n")))
         if match is not None and match.reading.held_words < _LEAST_HELD:
             match = None
         if is_opinion(item.sentence, match.reading.share if match else 0.0):
             return item
         if match is None or match.reading.share < _SAME_MATTER:
             return _verdict(item, Verdict.UNSUPPORTED)
-        found = list(self._deviations(match))
+        # What is wrong with a question is no fault of its answer.
+        own = " ".join(item.sentence.split("\n"))
+        found = [deviation for deviation in self._deviations(match) if deviation.found in own]
         if not found and is_verbatim(item.sentence, match.source):
             return _verdict(item, Verdict.VERBATIM, match)
         if found and match.reading.share < _SAME_SENTENCE and all(d.kind is DeviationKind.WORDING for d in found):

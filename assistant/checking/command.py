@@ -1,11 +1,13 @@
 """`python -m assistant check FILE`: each sentence of a draft with its verdict; exit status 1 where one deviates."""
 
 import json
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ingest.command import CommandParser
+from ingest.text import has_diacritics
 
 if TYPE_CHECKING:
     from assistant.checking.checked import Checked
@@ -29,7 +31,10 @@ def main(arguments: list[str]) -> int:
 
     library = Library.open(settings.library, settings.corpus)
     documents = chosen(library.documents, options.document)
-    found = list(Checker(documents).check(text_of(options.draft, library.folder)))
+    draft = text_of(options.draft, library.folder)
+    if draft.strip() and not has_diacritics(draft):
+        print("Bản thảo gõ không dấu nên không đối chiếu được từng chữ; hãy dùng bản có dấu.", file=sys.stderr)
+    found = list(Checker(documents).check(draft))
     if options.json:
         print(json.dumps([item.to_json() for item in found], ensure_ascii=False, indent=1))
     else:

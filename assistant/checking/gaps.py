@@ -1,5 +1,6 @@
 """Words of a sentence that nothing in the paragraph says: put in, or standing where the paragraph has others."""
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -13,7 +14,6 @@ from ingest.text import UPPER, strip_diacritics
 _ALONE = 0.4
 _LONGEST = 4
 _LIKE = 0.2
-_HELD = 0.7  # from here a word is no gap
 _UPPER = frozenset(UPPER.removeprefix("A-Z") + "ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 
 
@@ -54,13 +54,18 @@ class Reading:
         """Yield the runs of telling words that are not held."""
         start = None
         for place in range(len(self.held) + 1):
-            open_ = place < len(self.held) and (self.told[place] or self.facts[place]) and self.held[place] < _HELD
+            open_ = place < len(self.held) and self._is_open(place)
             if open_ and start is None:
                 start = place
             elif not open_ and start is not None:
                 if not all(self.facts[start:place]):
                     yield self._gap(start, place)
                 start = None
+
+    def _is_open(self, place: int) -> bool:
+        if self.facts[place]:
+            return self.held[place] == 0
+        return self.told[place] and self.held[place] < 1
 
     def _gap(self, start: int, end: int) -> Gap:
         own = [place for place in range(start, end) if not self.facts[place]]
@@ -71,7 +76,9 @@ class Reading:
     def _is_name(self, place: int) -> bool:
         span = self.words.spans[place]
         before = self.words.text[: span.start].rstrip(" “\"'(")
-        return self.words.text[span.start] in _UPPER and bool(before) and before[-1] not in ".:;!?…-–•"
+        written = span.of(self.words.text)
+        named = written[0] in _UPPER and not (written.isupper() and len(written) > 1)
+        return named and bool(before) and before[-1] not in ".:;!?…-–•"
 
 
 def read(sentence: str, atoms: Sequence[Atom], source: Source, lists: WordLists) -> Reading:
@@ -90,14 +97,14 @@ def read(sentence: str, atoms: Sequence[Atom], source: Source, lists: WordLists)
                 told[start:end] = [False] * (end - start)
             if phrase in lists.synonyms and source.says(phrase, lists):
                 held[start:end] = [1.0] * (end - start)
-    facts = [False] * len(words.forms)
+    facts, starts = [False] * len(words.forms), [span.start for span in words.spans]
     for atom in atoms:
         if atom.sort in (Sort.PLAIN, Sort.NEUTRAL):
             continue
-        for place, span in enumerate(words.spans):
-            if atom.span.start <= span.start < atom.span.end:
-                held[place], facts[place] = source.held(atom), True
-                told[place] = atom.sort not in (Sort.STRENGTH, Sort.NEGATION, Sort.EXTENT)
+        told_by = atom.sort not in (Sort.STRENGTH, Sort.NEGATION, Sort.EXTENT)
+        credit = source.held(atom)
+        for place in range(bisect_left(starts, atom.span.start), bisect_left(starts, atom.span.end)):
+            held[place], facts[place], told[place] = credit, True, told_by
     return Reading(words, tuple(held), tuple(told), tuple(facts))
 
 

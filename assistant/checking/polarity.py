@@ -164,7 +164,8 @@ def _reversed(mine: Words, theirs: Words, source: Source, lists: WordLists) -> I
     held = {phrase.text for phrase in theirs.phrases(lists.reversers)}
     stated = _pairs(theirs)
     for phrase in mine.phrases(lists.reversers):
-        if phrase.text in held or mine.denied(phrase.start) or source.says(phrase.text, lists):
+        denied = phrase.start > 0 and mine.forms[phrase.start - 1] in _DENIAL
+        if phrase.text in held or denied or mine.denied(phrase.start) or source.says(phrase.text, lists):
             continue
         for place in range(phrase.end, min(len(mine.forms) - 1, phrase.end + 3)):
             there = stated.get((mine.forms[place], mine.forms[place + 1]))

@@ -34,8 +34,10 @@ _BEFORE = (
     (Part.TAKES, re.compile(rf"\b{_CHARGE}(?: nhiệm vụ)?(?: cho)?$|\b(?:trách nhiệm|nhiệm vụ|việc) của$|\bdo$")),
 )
 _AFTER = (
-    (Part.LEADS, re.compile(r"^(?:là cơ quan |giữ vai trò |đứng ra |làm )?chủ trì")),
-    (Part.SUPPORTS, re.compile(r"^(?:thì |cùng |có trách nhiệm |tham gia )?phối hợp")),
+    (Part.LEADS, re.compile(r"^(?:là (?:cơ quan|đơn vị) |giữ vai trò |đứng ra |làm )?chủ trì")),
+    (Part.SUPPORTS, re.compile(
+        r"^(?:là (?:cơ quan|đơn vị) |giữ vai trò |thì |cùng "
+        r"|có trách nhiệm |tham gia )?phối hợp")),
     (Part.TAKES, re.compile(
         r"^(?:(?:đã |sẽ |vừa |cũng )*được (?:giao|yêu cầu|chỉ đạo|phân công|phép|cho phép|khuyến khích|đề nghị)"
         r"|phải(?! được)|cần(?! được)|có (?:trách nhiệm|nhiệm vụ)|chịu trách nhiệm|tiếp tục|khẩn trương)")),

@@ -6,12 +6,16 @@ from itertools import chain
 
 from ingest.clauses import sentences
 from ingest.document import Span
-from ingest.text import fold
+from ingest.text import LOWER, fold
 
 _LINE = re.compile(r"[^\n]+")
 # «- », «• », «1. », «a) », «## » at the head of a line.
 _BULLET = re.compile(r"\s*(?:[-–—*•+▪✓➢►]+\s+|#{1,6}\s+|>\s+|\(?\d{1,3}[.)]\s+|\(?[a-zđ][.)]\s+|[IVX]{1,5}[.)-]\s*)*")
-_LONGEST = 2000  # characters
+# A line of a hard-wrapped text: it is long, ends without a stop, and the next one begins small.
+_HALF_LINE = 40
+_STOPPED = re.compile(r"[.;:!?…][”\")]*\s*$")
+_GOES_ON = re.compile(rf"\s*(?:[{LOWER}]|\d+[^\d.)])(?![.)])")
+_LONGEST = 1000  # characters
 _LETTER = re.compile(r"[^\W\d_]")
 # A view, a wish, thanks, an appeal, whatever it is about.
 _VIEW = re.compile(
@@ -43,13 +47,28 @@ _HEADING = 6  # words
 
 def sentences_of(draft: str) -> Iterator[Span]:
     """Yield the sentences of NFC `draft`, half-open, without bullets and numbering; a line break ends one."""
-    for line in _LINE.finditer(draft):
-        bullet = _BULLET.match(line[0])
-        start = line.start() + (bullet.end() if bullet else 0)
-        text = draft[start : line.end()]
+    for line in _lines(draft):
+        bullet = _BULLET.match(line.of(draft))
+        start = line.start + (bullet.end() if bullet else 0)
+        text = draft[start : line.end]
         for span in chain.from_iterable(_cut(text, whole) for whole in sentences(text)):
             if _LETTER.search(span.of(text)):
                 yield Span(start + span.start, start + span.end)
+
+
+def _lines(draft: str) -> Iterator[Span]:
+    """Yield the lines of a draft; one that breaks off in the middle of a sentence goes on with the next."""
+    start, end = 0, 0
+    for line in _LINE.finditer(draft):
+        before = draft[start:end]
+        goes_on = len(before) > _HALF_LINE and not _STOPPED.search(before) and _GOES_ON.match(line[0])
+        if not (goes_on and draft[end : line.start()].count("\n") == 1):
+            if end > start:
+                yield Span(start, end)
+            start = line.start()
+        end = line.end()
+    if end > start:
+        yield Span(start, end)
 
 
 def _cut(text: str, span: Span) -> Iterator[Span]:
@@ -75,8 +94,11 @@ def is_opinion(sentence: str, share: float) -> bool:
     return _VIEW.search(folded) is not None or (share < _OWN and _VALUING.search(folded) is not None)
 
 
-# «Đáp: 11 nội dung.», «Đó là Bộ Tài chính.»: nothing without the sentence before.
-_ANSWERS = re.compile(r"\s*(?:đáp|trả lời|đó là|đấy là)\b")
+# «Đáp: 11 nội dung.», «Đó là Bộ Tài chính.», «Hạn chót là …»: nothing without the sentence before.
+_ANSWERS = re.compile(
+    r"\s*(?:đáp|trả lời|đó là|đấy là|hạn(?: chót| cuối)?|thời hạn|(?:việc|nội dung|nhiệm vụ|con số|cơ quan"
+    r"|yêu cầu) (?:này|đó))\b"
+)
 
 
 def in_context(sentence: str, before: str) -> str:

@@ -2,6 +2,7 @@
 
 import math
 import re
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ from ingest.text import fold, strip_diacritics, syllables
 _CANDIDATES = 24
 # A paragraph's share of a sentence: a word seen beside its neighbour of the sentence, or alone.
 _ALONE = 0.4
-_GOVERNING = 0.8  # what a fact counts that stands in the lead-in or in what is known of the document
+_GOVERNING = 0.5  # what a fact counts that stands in the lead-in or in what is known of the document
 # A paragraph that goes on with the list of the one before.
 _CONTINUES = re.compile(r"Về |[a-zđ]")
 _WORD = re.compile(r"[^\W_]+")
@@ -144,16 +145,14 @@ def shares(text: str, line: Line, source: Source) -> list[float]:
     A fact must be there as such; of other words each syllable beside the same neighbour, or at least alone.
     """
     words = list(_WORD.finditer(fold(text)))
-    held = []
+    starts, held = [word.start() for word in words], []
     for place, word in enumerate(words):
         sides = [match[0] for match in words[max(0, place - 1) : place + 2]]
         beside = any(pair in source.pairs for pair in pairwise(sides))
         held.append(1.0 if beside else _ALONE if word[0] in source.syllables else 0.0)
     found = []
     for atom in line.atoms:
-        own = [
-            credit for word, credit in zip(words, held, strict=True) if atom.span.start <= word.start() < atom.span.end
-        ]
+        own = held[bisect_left(starts, atom.span.start) : bisect_left(starts, atom.span.end)]
         fact = atom.sort is not Sort.PLAIN
         found.append(float(atom.concept in source.concepts) if fact else sum(own) / max(1, len(own)))
     return found
