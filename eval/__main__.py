@@ -53,7 +53,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--count", type=int, default=200, metavar="N", help="số văn bản tạo ra để đo (reading)")
     parser.add_argument(
         "--set",
-        choices=["dev", "second", "third", "paraphrases", "test", "all"],
+        choices=["dev", "second", "third", "fourth", "paraphrases", "test", "all"],
         default="dev",
         help="bộ câu thử (checking; mặc định: dev)",
     )
