@@ -1,5 +1,5 @@
 """`python -m eval run | silence | fusion | speed | retrieval | left-out | mixed | questions | reading
-| writing | checking`."""
+| writing | duties | checking`."""
 
 import argparse
 import sys
@@ -20,12 +20,12 @@ def main(arguments: list[str]) -> int:
     actions = {
         "run": _run, "silence": _silence, "fusion": _fusion, "speed": _speed, "retrieval": _retrieval,
         "left-out": _left_out, "mixed": _mixed, "questions": _questions, "reading": _reading,
-        "writing": _writing, "checking": _checking,
+        "writing": _writing, "duties": _duties, "checking": _checking,
     }  # fmt: skip
     does = (
         "chấm chất lượng; tỷ lệ trả lời câu hỏi ngoài văn bản; so trọng số tìm kiếm; tốc độ; "
         "tìm kiếm trên kho bất kỳ; văn bản chưa từng dùng để huấn luyện; hai văn bản đi kèm giữa các văn bản khác; "
-        "thống kê câu hỏi huấn luyện; tốc độ đọc tệp; mô hình ngôn ngữ trung thực, nói sai, lỗi; "
+        "thống kê câu hỏi huấn luyện; tốc độ đọc tệp; mô hình ngôn ngữ trung thực, nói sai, lỗi; sổ nhiệm vụ; "
         "đối chiếu bản thảo"
     )
     parser.add_argument("action", choices=list(actions), metavar="|".join(actions), help=does)
@@ -47,17 +47,17 @@ def main(arguments: list[str]) -> int:
         "--rivals", action="store_true", help="đo thêm tốc độ bên llama-index (retrieval; cần: pip install -e .[dev])"
     )
     parser.add_argument(
-        "--data", type=Path, metavar="THƯ_MỤC", help="dữ liệu ngoài (left-out, questions, reading, writing)"
+        "--data", type=Path, metavar="THƯ_MỤC", help="dữ liệu ngoài (left-out, questions, reading, writing, duties)"
     )
+    parser.add_argument("--explain", action="store_true", help="nêu từng chỗ khác với bộ mẫu (duties, checking)")
     parser.add_argument("--out", type=Path, metavar="TỆP", help="nơi ghi các câu bị bỏ, dạng JSONL (writing)")
     parser.add_argument("--count", type=int, default=200, metavar="N", help="số văn bản tạo ra để đo (reading)")
     parser.add_argument(
         "--set",
-        choices=["dev", "second", "third", "fourth", "paraphrases", "test", "all"],
+        choices=["dev", "second", "third", "fourth", "fifth", "paraphrases", "test", "all"],
         default="dev",
         help="bộ câu thử (checking; mặc định: dev)",
     )
-    parser.add_argument("--explain", action="store_true", help="nêu từng câu bị kết luận sai (checking)")
     options = parser.parse_args(arguments)
     options.split = options.split or ("dev" if options.action == "writing" else "all")
     if options.action == "silence" and not options.cases:
@@ -183,6 +183,13 @@ def _checking(settings: "Settings", options: argparse.Namespace) -> int:
 
     for name in checking.SETS if options.set == "all" else (options.set,):
         print(f"## {name}\n\n{checking.report(checking.outcomes(settings, [name]), explain=options.explain)}\n")
+    return 0
+
+
+def _duties(settings: "Settings", options: argparse.Namespace) -> int:
+    from eval.duties import run as duties
+
+    print(duties.report(settings, options.data, explain=options.explain))
     return 0
 
 

@@ -1,6 +1,5 @@
 """How one answer is judged, and how many are summed up with an interval. Every case counts."""
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -12,7 +11,6 @@ from ingest.text import fold
 
 _ANSWERED = {"answered", "answered_in_part"}
 _RESAMPLES = 2000
-_Z = 1.959964  # 95 % of a normal distribution
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +87,7 @@ def _missing_facts(case: Case, answer: dict[str, Any]) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """A mean with its 95 % interval over `n` cases; `None` over none."""
+    """A mean with its 95 % bootstrap interval (percentile method, Efron 1979) over `n` cases; `None` over none."""
 
     n: int
     mean: float | None
@@ -103,10 +101,7 @@ class Estimate:
 
 
 def estimate(values: Sequence[float | bool | None], seed: int = 0) -> Estimate:
-    """Return the mean of the values that apply, with its bootstrap interval (percentile method, Efron 1979).
-
-    The same values always give the same interval.
-    """
+    """Return the mean of the values that apply, with its interval; the same values always give the same interval."""
     data = np.array([float(value) for value in values if value is not None])
     if not len(data):
         return Estimate(0, None)
@@ -115,16 +110,31 @@ def estimate(values: Sequence[float | bool | None], seed: int = 0) -> Estimate:
     return Estimate(len(data), float(data.mean()), float(low), float(high))
 
 
-def share(values: Sequence[bool | None]) -> Estimate:
-    """Return the share of the values that apply and are true, with its interval by Wilson (1927).
+@dataclass(frozen=True, slots=True)
+class Share:
+    """`right` of `n` with Wilson's 95 % interval (Wilson 1927), which holds for shares near 1; nothing over none."""
 
-    Unlike the bootstrap it has a width where all of them are true, or none.
-    """
-    data = [value for value in values if value is not None]
-    n = len(data)
-    if not n:
-        return Estimate(0, None)
-    mean = sum(data) / n
-    middle, width = mean + _Z**2 / (2 * n), _Z * math.sqrt(mean * (1 - mean) / n + _Z**2 / (4 * n**2))
-    low, high = ((middle + side * width) / (1 + _Z**2 / n) for side in (-1, 1))
-    return Estimate(n, mean, max(0.0, low), min(1.0, high))
+    right: int
+    n: int
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        """The lower and the upper bound."""
+        if not self.n:
+            return 0.0, 1.0
+        share, z = self.right / self.n, 1.959963985
+        centre = share + z * z / (2 * self.n)
+        spread = z * float(np.sqrt(share * (1 - share) / self.n + z * z / (4 * self.n**2)))
+        scale = 1 + z * z / self.n
+        return max(0.0, (centre - spread) / scale), min(1.0, (centre + spread) / scale)
+
+    def __str__(self) -> str:
+        if not self.n:
+            return "–"
+        low, high = self.interval
+        return f"{self.right / self.n:.3f} [{low:.3f}; {high:.3f}]"
+
+
+def wilson(right: int, n: int) -> Share:
+    """Return the share of `right` cases among `n`, with its interval."""
+    return Share(right, n)

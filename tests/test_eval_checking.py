@@ -11,7 +11,6 @@ from assistant.checking.checked import Checked, Deviation, DeviationKind, Verdic
 from eval import __main__ as command
 from eval.checking import run
 from eval.checking.trials import ALTERED, OWN, Kind, Outcome, Trial, check_all, read_trials
-from eval.measures import share
 from ingest.document import Span
 from ingest.errors import UserError
 from ingest.library import Library
@@ -143,25 +142,9 @@ def test_a_report_on_nothing_is_no_error() -> None:
     assert run.report([]).startswith("| câu | n |")
 
 
-# --- a share with its interval
-
-
-@pytest.mark.parametrize(
-    ("true", "n", "low", "high"),
-    [(0, 10, 0.0, 0.2775), (10, 10, 0.7225, 1.0), (5, 10, 0.2366, 0.7634), (81, 263, 0.2553, 0.3662)],
-)
-def test_the_interval_is_that_of_wilson(true: int, n: int, low: float, high: float) -> None:
-    """The last row is the example of Newcombe (1998), method 3."""
-    found = share([True] * true + [False] * (n - true))
-    assert found.n == n
-    assert found.mean == pytest.approx(true / n)
-    assert found.low == pytest.approx(low, abs=1e-4)
-    assert found.high == pytest.approx(high, abs=1e-4)
-
-
 def test_what_does_not_apply_is_not_counted() -> None:
-    assert share([None, True]).n == 1
-    assert str(share([None])) == "–"
+    assert (run.share_of([None, True, False]).right, run.share_of([None, True, False]).n) == (1, 2)
+    assert str(run.share_of([None])) == "–"
 
 
 # --- the sets
@@ -229,7 +212,8 @@ MOST = {"diễn đạt lại đúng: bị gọi là sai lệch": 0.05, "diễn �
 @pytest.mark.parametrize("name", ["dev", "paraphrases"])
 def test_figures_of_the_development_sets_do_not_sink(library: Library, name: str) -> None:
     found = check_all(checker_of(library), read_trials(OWN / f"{name}.jsonl", library.documents))
-    means = {figure: share(values).mean for figure, values in run.figures(found).items()}
+    shares = {figure: run.share_of(values) for figure, values in run.figures(found).items()}
+    means = {figure: share.right / share.n if share.n else None for figure, share in shares.items()}
     low = {figure: means[figure] for figure, least in LEAST.items() if (means[figure] or 1.0) < least}
     high = {figure: means[figure] for figure, most in MOST.items() if (means[figure] or 0.0) > most}
     assert (low, high) == ({}, {})

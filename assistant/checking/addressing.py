@@ -8,7 +8,6 @@ from assistant.checking.checked import Deviation, DeviationKind
 from assistant.checking.roles import CHARGED_BEFORE, CHARGED_BEHIND, Charge, Part, charges, parts_of
 from assistant.checking.sources import Source
 from assistant.checking.wordlists import WordLists
-from ingest.document import Document
 from ingest.text import fold
 
 _WHO = frozenset({Sort.BODY, Sort.OFFICE, Sort.LEVEL, Sort.PERSON})
@@ -39,10 +38,7 @@ _EXCLUDING = (
 
 
 class Addressing:
-    """Knows whom the paragraphs of some documents address."""
-
-    def __init__(self, documents: Sequence[Document]) -> None:
-        self._documents = documents
+    """Holds whom a sentence charges against whom its paragraph does."""
 
     def deviations(self, sentence: str, found: Sequence[Atom], source: Source) -> Iterator[Deviation]:
         """Yield bodies whose part in the sentence is another than in the paragraph."""

@@ -7,7 +7,7 @@ from itertools import chain, pairwise
 from assistant.answer import Citation, cite
 from assistant.checking import facts, gaps, polarity
 from assistant.checking.addressing import Addressing
-from assistant.checking.atoms import Atom, atoms
+from assistant.checking.atoms import Atom, Sort, agrees, atoms
 from assistant.checking.checked import Checked, Deviation, DeviationKind, Verdict
 from assistant.checking.polarity import Words
 from assistant.checking.quoting import closeness, is_verbatim, misquoted
@@ -49,7 +49,8 @@ class Checker:
     def __init__(self, documents: Sequence[Document], lists: WordLists | None = None) -> None:
         self._sources = Sources(documents)
         self._lists = lists or shipped()
-        self._addressing = Addressing(documents)
+        self._addressing = Addressing()
+        self._own = {document.label: _named(document) for document in documents}
 
     def check(self, draft: str) -> Iterator[Checked]:
         """Yield each sentence of `draft` (NFC or not) with its verdict, in order; spans lie in NFC of the draft."""
@@ -103,6 +104,7 @@ class Checker:
             (
                 self._addressing.addressed(match.sentence, match.atoms, deviation)
                 for deviation in facts.deviations(match.sentence, match.line, match.source)
+                if not self._is_beside(deviation, match)
             ),
             polarity.weakened(match.sentence, match.source, self._lists),
             polarity.turned(match.sentence, match.source, self._lists),
@@ -118,14 +120,30 @@ class Checker:
                 taken.append(deviation.found)
                 yield deviation
 
+    def _is_beside(self, deviation: Deviation, match: Match) -> bool:
+        """Return whether the sentence names another document of the library beside that of the paragraph."""
+        if deviation.kind is not DeviationKind.DOCUMENT:
+            return False
+        named = [atom for atom in match.atoms if atom.sort is Sort.DOCUMENT]
+        own = self._own[match.source.document.label]
+        others = [atom for atom in named if atom.span.of(match.sentence) == deviation.found]
+        held = all(any(agrees(atom, one) for found in self._own.values() for one in found) for atom in others)
+        return held and any(agrees(atom, one) for atom in named for one in own)
+
     def _strange(self, match: Match) -> Iterator[Deviation]:
         """Yield words that nothing in the paragraph says."""
         close = closeness(match.reading.words, match.source)
         for gap in match.reading.gaps():
-            if gap.named or any(gap.size >= size and close >= least for size, least in _TOO_MANY):
-                found = match.reading.words.quoted(gap.start, gap.end)
-                kind = self._addressing.kind(match.sentence, found, self._lists)
+            found = match.reading.words.quoted(gap.start, gap.end)
+            kind = self._addressing.kind(match.sentence, found, self._lists)
+            named = gap.named or kind is not DeviationKind.WORDING
+            if named or any(gap.size >= size and close >= least for size, least in _TOO_MANY):
                 yield Deviation(kind, found, gaps.counterpart(match.reading, gap, match.source))
+
+
+def _named(document: Document) -> tuple[Atom, ...]:
+    """Return how a document is named."""
+    return tuple(atom for atom in atoms(document.name) if atom.sort is Sort.DOCUMENT)
 
 
 def _verdict(

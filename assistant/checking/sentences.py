@@ -17,18 +17,18 @@ _STOPPED = re.compile(r"[.;:!?…][”\")]*\s*$")
 _GOES_ON = re.compile(rf"\s*(?:[{LOWER}]|\d+[^\d.)])(?![.)])")
 _LONGEST = 1000  # characters
 _LETTER = re.compile(r"[^\W\d_]")
-# A view, a wish, thanks, an appeal, whatever it is about.
+# A view, a wish, a question, whatever it is about.
 _VIEW = re.compile(
-    r"\b(?:có thể (?:thấy|nói)|theo (?:thiển ý|tôi|ý kiến|cảm nhận|quan điểm|suy nghĩ)|(?:tôi|chúng tôi|em|mình"
-    r"|cá nhân tôi|bản thân tôi"
-    r"|người viết|chúng ta) (?:\w+ )?"
-    r"(?:nghĩ|cho rằng|cho là|thấy|mong|tin|hy vọng|hi vọng|đề xuất|kiến nghị|ủng hộ|cảm|hiểu|thích|lo|muốn|xin"
-    r"|rất|cũng)"
-    r"|thiết nghĩ|rất mong|kính mong|mong (?:rằng|sao|bà con|các|được)|ước gì|giá mà|xin (?:được )?(?:cảm|cám"
-    r"|trân|chào|mời|kính|chúc|chia)|(?:cảm|cám) ơn"
-    r"|trân trọng (?:cảm|kính|giới)|kính (?:thưa|chào|gửi)|^chúc|nên chăng|suy cho cùng|nói gì thì nói|đọc xong"
-    r"|để lại bình luận|chia sẻ cảm nghĩ)\b"
-    r"|\?\s*[”\"]?$|\b(?:nhỉ|nhé|nha|ạ|đấy|quá trời)\s*[.!?…]*$|!\s*$"
+    r"\b(?:có thể (?:thấy|nói)|theo (?:thiển ý|tôi|ý kiến|cảm nhận|quan điểm|suy nghĩ)|tôi|(?:em|mình|người viết"
+    r"|chúng ta) (?:\w+ )?(?:nghĩ|cho rằng|cho là|thấy|mong|tin|hy vọng|hi vọng|đề xuất|kiến nghị|ủng hộ|cảm|hiểu"
+    r"|thích|lo|muốn|xin|rất|cũng)|thiết nghĩ|rất mong|kính mong|mong (?:rằng|sao|bà con|các|được)|ước gì|giá mà"
+    r"|giá như|(?:cảm|cám) ơn|nên chăng|suy cho cùng|nói gì thì nói|đọc xong|để lại bình luận|chia sẻ cảm nghĩ)\b"
+    r"|\?\s*[”\"]?$"
+)
+# Forms of address, which news may have as well.
+_ADDRESS = re.compile(
+    r"\b(?:xin (?:được )?(?:trân|chào|mời|kính|chúc|chia)|trân trọng (?:cảm|kính|giới)|kính (?:thưa|chào|gửi)|^chúc)\b"
+    r"|\b(?:nhỉ|nhé|nha|ạ|đấy|quá trời)(?: (?:bà con|các bạn|cả nhà))?\s*[.!?…]*$|!\s*$"
 )
 # Words of valuing, which a fact may hold too.
 _VALUING = re.compile(
@@ -91,7 +91,9 @@ def is_opinion(sentence: str, share: float) -> bool:
     folded = fold(sentence)
     if share < _OWN and len(folded.split()) <= _HEADING and not re.search(r"[.…;\d][”\"]?$|\d", folded):
         return True
-    return _VIEW.search(folded) is not None or (share < _OWN and _VALUING.search(folded) is not None)
+    if _VIEW.search(folded):
+        return True
+    return share < _OWN and (_VALUING.search(folded) is not None or _ADDRESS.search(folded) is not None)
 
 
 # «Đáp: 11 nội dung.», «Đó là Bộ Tài chính.», «Hạn chót là …»: nothing without the sentence before.
