@@ -8,7 +8,7 @@ from ingest.clauses import sentences
 from ingest.document import Span
 from ingest.text import LOWER, fold
 
-_LINE = re.compile(r"[^\n]+")
+_LINE = re.compile(r"[^\r\n]+")
 # «- », «• », «1. », «a) », «## » at the head of a line.
 _BULLET = re.compile(r"\s*(?:[-–—*•+▪✓➢►]+\s+|#{1,6}\s+|>\s+|\(?\d{1,3}[.)]\s+|\(?[a-zđ][.)]\s+|[IVX]{1,5}[.)-]\s*)*")
 # A line of a hard-wrapped text: it is long, ends without a stop, and the next one begins small.
@@ -62,7 +62,7 @@ def _lines(draft: str) -> Iterator[Span]:
     for line in _LINE.finditer(draft):
         before = draft[start:end]
         goes_on = len(before) > _HALF_LINE and not _STOPPED.search(before) and _GOES_ON.match(line[0])
-        if not (goes_on and draft[end : line.start()].count("\n") == 1):
+        if not (goes_on and len(draft[end : line.start()].splitlines()) == 1):
             if end > start:
                 yield Span(start, end)
             start = line.start()
