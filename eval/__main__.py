@@ -1,5 +1,5 @@
 """`python -m eval run | silence | fusion | speed | retrieval | left-out | mixed | questions | reading
-| writing | duties | drafts`."""
+| writing | duties | drafts | checking`."""
 
 import argparse
 import sys
@@ -20,13 +20,13 @@ def main(arguments: list[str]) -> int:
     actions = {
         "run": _run, "silence": _silence, "fusion": _fusion, "speed": _speed, "retrieval": _retrieval,
         "left-out": _left_out, "mixed": _mixed, "questions": _questions, "reading": _reading,
-        "writing": _writing, "duties": _duties, "drafts": _drafts,
+        "writing": _writing, "duties": _duties, "drafts": _drafts, "checking": _checking,
     }  # fmt: skip
     does = (
         "chấm chất lượng; tỷ lệ trả lời câu hỏi ngoài văn bản; so trọng số tìm kiếm; tốc độ; "
         "tìm kiếm trên kho bất kỳ; văn bản chưa từng dùng để huấn luyện; hai văn bản đi kèm giữa các văn bản khác; "
         "thống kê câu hỏi huấn luyện; tốc độ đọc tệp; mô hình ngôn ngữ trung thực, nói sai, lỗi; sổ nhiệm vụ; "
-        "bài soạn theo yêu cầu"
+        "bài soạn theo yêu cầu; đối chiếu bản thảo"
     )
     parser.add_argument("action", choices=list(actions), metavar="|".join(actions), help=does)
     parser.add_argument(
@@ -50,10 +50,18 @@ def main(arguments: list[str]) -> int:
         "--data", type=Path, metavar="THƯ_MỤC", help="dữ liệu ngoài (left-out, questions, reading, writing, duties)"
     )
     parser.add_argument(
-        "--explain", action="store_true", help="nêu từng chỗ khác với bộ mẫu (duties), từng bài và lỗi của bài (drafts)"
+        "--explain",
+        action="store_true",
+        help="nêu từng chỗ khác với bộ mẫu (duties, checking), từng bài và lỗi của bài (drafts)",
     )
     parser.add_argument("--out", type=Path, metavar="TỆP", help="nơi ghi các câu bị bỏ, dạng JSONL (writing)")
     parser.add_argument("--count", type=int, default=200, metavar="N", help="số văn bản tạo ra để đo (reading)")
+    parser.add_argument(
+        "--set",
+        choices=["dev", "second", "third", "fourth", "fifth", "paraphrases", "test", "all"],
+        default="dev",
+        help="bộ câu thử (checking; mặc định: dev)",
+    )
     options = parser.parse_args(arguments)
     options.split = options.split or ("dev" if options.action == "writing" else "all")
     if options.action == "silence" and not options.cases:
@@ -171,6 +179,14 @@ def _writing(settings: "Settings", options: argparse.Namespace) -> int:
     from eval.writing import run as writing
 
     print(writing.report(settings, _cases(options), options.data, options.out, _progress))
+    return 0
+
+
+def _checking(settings: "Settings", options: argparse.Namespace) -> int:
+    from eval.checking import run as checking
+
+    for name in checking.SETS if options.set == "all" else (options.set,):
+        print(f"## {name}\n\n{checking.report(checking.outcomes(settings, [name]), explain=options.explain)}\n")
     return 0
 
 

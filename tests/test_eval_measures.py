@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from eval.cases import Case, Gold
-from eval.measures import Estimate, estimate, is_verbatim, judge
+from eval.measures import Estimate, estimate, is_verbatim, judge, wilson
 
 ONE, TWO, THREE = "Giao Bộ A làm cầu.", "Giao Bộ B làm đường.", "Xong trước ngày 31/7/2025."
 CASE = Case("x", "direct", "Hỏi?", answerable=True, gold=(Gold("179-KL/TW", "làm cầu"),))
@@ -219,3 +219,13 @@ def test_an_interval_lies_within_the_values(values: list[float | bool | None]) -
         assert found.mean == pytest.approx(sum(known) / len(known))
     else:
         assert (found.mean, found.low, found.high) == (None, None, None)
+
+
+@pytest.mark.parametrize(
+    ("right", "n", "low", "high"),
+    [(0, 10, 0.0, 0.2775), (10, 10, 0.7225, 1.0), (5, 10, 0.2366, 0.7634), (81, 263, 0.2553, 0.3662)],
+)
+def test_the_interval_of_a_share_is_that_of_wilson(right: int, n: int, low: float, high: float) -> None:
+    """The last row is the example of Newcombe (1998), method 3."""
+    assert wilson(right, n).interval[0] == pytest.approx(low, abs=1e-4)
+    assert wilson(right, n).interval[1] == pytest.approx(high, abs=1e-4)
