@@ -64,9 +64,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A text of `kind` with its citations; `sources` says of each document what it is («tin báo chí»).
+    """A text of `kind` with its citations.
 
-    `notes` are our remarks to the writer, no part of the text.
+    `sources` says of each document what it is: «Kết luận 179-KL/TW: tin báo chí. …»; `notes` are our remarks to the
+    writer, no part of the text.
     """
 
     kind: Kind

@@ -1,7 +1,7 @@
 """What a duty is: who (in which role) must do what, how strongly, until when, and where the text says so."""
 
+import datetime
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 from typing import Any
 
@@ -42,7 +42,7 @@ class Deadline:
 
     text: str
     kind: DeadlineKind
-    date: date | None = None
+    date: datetime.date | None = None
 
 
 @dataclass(frozen=True, slots=True)
