@@ -49,7 +49,7 @@ class Assistant:
 
     def __init__(self, library: Library, index: Index, model: DecisionModel, writer: "Writer | None" = None) -> None:
         self.library = library
-        self._writer = writer
+        self.writer = writer
         self._index = index
         self._gazetteer = Gazetteer(library.documents)
         self._reader = Reader(index, model, self._gazetteer)
@@ -73,7 +73,7 @@ class Assistant:
     @property
     def writes(self) -> bool:
         """Whether a language model words the answers."""
-        return self._writer is not None
+        return self.writer is not None
 
     def ask(self, question: str, *, history: History = (), documents: Sequence[str] = ()) -> Answer:
         """Return the answer to `question` after `history` as (role, text), from `documents` (labels or numbers) alone.
@@ -116,11 +116,23 @@ class Assistant:
             yield settled
             return
         answer = self._answer(question, history, scope, strict=bool(chosen), stop=stop)
-        if self._writer is None or answer.status is not Status.ANSWERED:
+        if self.writer is None or answer.status is not Status.ANSWERED:
             yield answer
         else:
             asked = " ".join([*previous_questions(history)[:1], question.text])
-            yield from self._writer.answers(asked, answer, self.library.documents, stop, told)
+            yield from self.writer.answers(asked, answer, self.library.documents, stop, told)
+
+    def quoted(self, question: str, *, documents: Sequence[str] = ()) -> Answer:
+        """Return the answer to `question` in quotes alone, whatever model is configured.
+
+        Raises:
+            QuestionError: the question is empty or too long, or a document is not in the library.
+        """
+        chosen = tuple(found.label for name in documents for found in called(name, self.library.documents))
+        understood = understand(question, self.library.documents)
+        scope = tuple(number for number in understood.numbers if not chosen or number in chosen) or chosen
+        settled = self._settled(understood, (), scope)
+        return settled or self._answer(understood, (), scope, strict=bool(chosen), stop=Event())
 
     def judge(self, question: str) -> Decision:
         """Return the ranking of paragraphs for `question` alone, and how far it is from being refused."""
@@ -150,7 +162,7 @@ class Assistant:
     def _answer(
         self, question: Question, history: History, scope: tuple[str, ...], *, strict: bool, stop: Event
     ) -> Answer:
-        standalone = partial(self._writer.standalone, stop=stop) if self._writer else lambda *_: ""
+        standalone = partial(self.writer.standalone, stop=stop) if self.writer else lambda *_: ""
         reading = self._reader.read(question, history, scope, standalone)
         if reading.evidence.misuse_logit > _MISUSE_LOGIT:
             return Answer(Status.DECLINED, (wording.DECLINED,))

@@ -1,5 +1,5 @@
 """`python -m eval run | silence | fusion | speed | retrieval | left-out | mixed | questions | reading
-| writing`."""
+| writing | drafts`."""
 
 import argparse
 import sys
@@ -20,12 +20,13 @@ def main(arguments: list[str]) -> int:
     actions = {
         "run": _run, "silence": _silence, "fusion": _fusion, "speed": _speed, "retrieval": _retrieval,
         "left-out": _left_out, "mixed": _mixed, "questions": _questions, "reading": _reading,
-        "writing": _writing,
+        "writing": _writing, "drafts": _drafts,
     }  # fmt: skip
     does = (
         "chấm chất lượng; tỷ lệ trả lời câu hỏi ngoài văn bản; so trọng số tìm kiếm; tốc độ; "
         "tìm kiếm trên kho bất kỳ; văn bản chưa từng dùng để huấn luyện; hai văn bản đi kèm giữa các văn bản khác; "
-        "thống kê câu hỏi huấn luyện; tốc độ đọc tệp; mô hình ngôn ngữ trung thực, nói sai, lỗi"
+        "thống kê câu hỏi huấn luyện; tốc độ đọc tệp; mô hình ngôn ngữ trung thực, nói sai, lỗi; "
+        "bài soạn theo yêu cầu"
     )
     parser.add_argument("action", choices=list(actions), metavar="|".join(actions), help=does)
     parser.add_argument(
@@ -50,6 +51,7 @@ def main(arguments: list[str]) -> int:
     )
     parser.add_argument("--out", type=Path, metavar="TỆP", help="nơi ghi các câu bị bỏ, dạng JSONL (writing)")
     parser.add_argument("--count", type=int, default=200, metavar="N", help="số văn bản tạo ra để đo (reading)")
+    parser.add_argument("--explain", action="store_true", help="in từng bài và lỗi của bài (drafts)")
     options = parser.parse_args(arguments)
     options.split = options.split or ("dev" if options.action == "writing" else "all")
     if options.action == "silence" and not options.cases:
@@ -167,6 +169,13 @@ def _writing(settings: "Settings", options: argparse.Namespace) -> int:
     from eval.writing import run as writing
 
     print(writing.report(settings, _cases(options), options.data, options.out, _progress))
+    return 0
+
+
+def _drafts(settings: "Settings", options: argparse.Namespace) -> int:
+    from eval.drafting import run as drafts
+
+    print(drafts.report(settings, explain=options.explain, progress=_progress))
     return 0
 
 

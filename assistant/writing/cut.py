@@ -22,7 +22,7 @@ _ADDED = re.compile(
     r"(?:bảo đảm|đảm bảo|tạo|phục vụ|góp phần|nhằm|nhất là|đặc biệt là|trong đó|đồng thời|đáp ứng|lấy|từ đó|qua đó)\b"
 )
 # … and at the head of the clause or the sentence that follows.
-_EXCEPTION = re.compile(
+EXCEPTION = re.compile(
     r"(?:ngoại trừ|trừ|nếu|với điều kiện|riêng|không áp dụng|không bao gồm|tuy nhiên|nhưng|song|trường hợp"
     r"|(?:quy định|nội dung|ý kiến|việc) này)\b"
 )
@@ -30,7 +30,7 @@ _EXCEPTION = re.compile(
 _CONTINUING = re.compile(r"về\b")
 # An item of a list: what stands before the list governs it.
 _LEADING = re.compile(r":(?:\s*\d{1,2}[.)])?$")
-_ITEM = re.compile(r"\W*(?:\d{1,2}[.)]|[a-zđ]\)|[-+•])\s")
+ITEM = re.compile(r"\W*(?:\d{1,2}[.)]|[a-zđ]\)|[-+•])\s")
 # Stands before a clause and says nothing.
 _CONNECTING = re.compile(
     r"(?:theo đó|đáng chú ý|cùng với đó|bên cạnh đó|ngoài ra|đồng thời|trước hết|cụ thể|cuối cùng|tiếp theo), "
@@ -69,11 +69,13 @@ def segments(text: str, body: Span) -> list[Span]:
     return [Span(start, end) for start, end in pairwise([body.start, *inner, body.end])]
 
 
-def whole(text: str, piece: Span) -> Span:
-    """Return the sentences that `piece` is of; of a long one its clause, with what governs and limits it."""
+def whole(text: str, piece: Span, *, longest: int = _LONGEST_WHOLE) -> Span:
+    """Return the sentences that `piece` is of; of one of more than `longest` words its clause, with what governs and
+    limits it.
+    """
     layout = _layout(text)
     sentence = Span(layout.sentence_of(piece.start).start, layout.sentence_of(piece.end - 1).end)
-    if len(sentence.of(text).split()) <= _LONGEST_WHOLE:
+    if len(sentence.of(text).split()) <= longest:
         return _with_neighbours(text, layout.sentences, sentence)
     start, end = _start(text, layout, piece.start), _end(text, layout, piece.end)
     for span in layout.enclosed:
@@ -88,11 +90,11 @@ def _with_neighbours(text: str, sentences: list[Span], shown: Span) -> Span:
     """Return whole sentences with what governs them as items of a list, and with the exceptions behind."""
     start, end = shown.start, shown.end
     for before in reversed([span for span in sentences if span.start < start]):
-        if not (_ITEM.match(text[start:end]) or _LEADING.search(before.of(text))):
+        if not (ITEM.match(text[start:end]) or _LEADING.search(before.of(text))):
             break
         start = before.start
     for behind in [span for span in sentences if span.start >= end]:
-        if not _EXCEPTION.match(fold(behind.of(text))):
+        if not EXCEPTION.match(fold(behind.of(text))):
             break
         end = behind.end
     return trimmed(text, start, end)
@@ -128,7 +130,7 @@ def _end(text: str, layout: _Layout, position: int) -> int:
         if not added:
             position = end
     for following in layout.clauses[place + 1 :]:
-        if not _EXCEPTION.match(fold(following.span.of(text))) and not _continues(text, following):
+        if not EXCEPTION.match(fold(following.span.of(text))) and not _continues(text, following):
             break
         position = following.span.end
     return position
