@@ -1,5 +1,5 @@
 """`python -m eval run | silence | fusion | speed | retrieval | left-out | mixed | questions | reading
-| writing | drafts`."""
+| writing | drafts | duties`."""
 
 import argparse
 import sys
@@ -20,13 +20,13 @@ def main(arguments: list[str]) -> int:
     actions = {
         "run": _run, "silence": _silence, "fusion": _fusion, "speed": _speed, "retrieval": _retrieval,
         "left-out": _left_out, "mixed": _mixed, "questions": _questions, "reading": _reading,
-        "writing": _writing, "drafts": _drafts,
+        "writing": _writing, "drafts": _drafts, "duties": _duties,
     }  # fmt: skip
     does = (
         "chấm chất lượng; tỷ lệ trả lời câu hỏi ngoài văn bản; so trọng số tìm kiếm; tốc độ; "
         "tìm kiếm trên kho bất kỳ; văn bản chưa từng dùng để huấn luyện; hai văn bản đi kèm giữa các văn bản khác; "
         "thống kê câu hỏi huấn luyện; tốc độ đọc tệp; mô hình ngôn ngữ trung thực, nói sai, lỗi; "
-        "bài soạn theo yêu cầu"
+        "bài soạn theo yêu cầu; sổ nhiệm vụ"
     )
     parser.add_argument("action", choices=list(actions), metavar="|".join(actions), help=does)
     parser.add_argument(
@@ -47,11 +47,11 @@ def main(arguments: list[str]) -> int:
         "--rivals", action="store_true", help="đo thêm tốc độ bên llama-index (retrieval; cần: pip install -e .[dev])"
     )
     parser.add_argument(
-        "--data", type=Path, metavar="THƯ_MỤC", help="dữ liệu ngoài (left-out, questions, reading, writing)"
+        "--data", type=Path, metavar="THƯ_MỤC", help="dữ liệu ngoài (left-out, questions, reading, writing, duties)"
     )
+    parser.add_argument("--explain", action="store_true", help="nêu từng chỗ khác với bộ mẫu (duties), từng bài và lỗi của bài (drafts)")
     parser.add_argument("--out", type=Path, metavar="TỆP", help="nơi ghi các câu bị bỏ, dạng JSONL (writing)")
     parser.add_argument("--count", type=int, default=200, metavar="N", help="số văn bản tạo ra để đo (reading)")
-    parser.add_argument("--explain", action="store_true", help="in từng bài và lỗi của bài (drafts)")
     options = parser.parse_args(arguments)
     options.split = options.split or ("dev" if options.action == "writing" else "all")
     if options.action == "silence" and not options.cases:
@@ -176,6 +176,13 @@ def _drafts(settings: "Settings", options: argparse.Namespace) -> int:
     from eval.drafting import run as drafts
 
     print(drafts.report(settings, explain=options.explain, progress=_progress))
+    return 0
+
+
+def _duties(settings: "Settings", options: argparse.Namespace) -> int:
+    from eval.duties import run as duties
+
+    print(duties.report(settings, options.data, explain=options.explain))
     return 0
 
 

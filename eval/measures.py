@@ -108,3 +108,33 @@ def estimate(values: Sequence[float | bool | None], seed: int = 0) -> Estimate:
     samples = np.random.default_rng(seed).choice(data, size=(_RESAMPLES, len(data))).mean(axis=1)
     low, high = np.quantile(samples, [0.025, 0.975])
     return Estimate(len(data), float(data.mean()), float(low), float(high))
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """`right` of `n` with Wilson's 95 % interval (Wilson 1927), which holds for shares near 1; nothing over none."""
+
+    right: int
+    n: int
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        """The lower and the upper bound."""
+        if not self.n:
+            return 0.0, 1.0
+        share, z = self.right / self.n, 1.959963985
+        centre = share + z * z / (2 * self.n)
+        spread = z * float(np.sqrt(share * (1 - share) / self.n + z * z / (4 * self.n**2)))
+        scale = 1 + z * z / self.n
+        return max(0.0, (centre - spread) / scale), min(1.0, (centre + spread) / scale)
+
+    def __str__(self) -> str:
+        if not self.n:
+            return "–"
+        low, high = self.interval
+        return f"{self.right / self.n:.3f} [{low:.3f}; {high:.3f}]"
+
+
+def wilson(right: int, n: int) -> Share:
+    """Return the share of `right` cases among `n`, with its interval."""
+    return Share(right, n)

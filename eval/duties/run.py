@@ -1,0 +1,50 @@
+"""The duty register against duties cut by hand: the shipped documents, and others that stay outside the project."""
+
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+from assistant.duties.extract import duties_of
+from eval.duties.gold import OTHERS, SHIPPED, gold_in, records
+from eval.duties.score import Pair, explained, paired, table
+from eval.left_out import as_read, party_texts
+from ingest.document import Document
+from ingest.library import Library
+from ingest.settings import Settings
+from ingest.text import compose
+
+
+def report(settings: Settings, data: Path | None, *, explain: bool) -> str:
+    """Return the tables of the shipped documents and, with `data`, of the others; with `explain`, each difference.
+
+    Raises:
+        UserError: the gold or the texts cannot be read, or do not belong together.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        library = Library.open(Path(folder) / "library", settings.corpus)
+        shipped = {document.label: document for document in library.documents}
+    parts = [_part("Kết luận 177, 179", SHIPPED, shipped, explain=explain)]
+    if data is not None and OTHERS.exists():
+        parts.append(_part("Văn bản khác", OTHERS, _others(data), explain=explain))
+    return "\n\n".join(parts)
+
+
+def _others(data: Path) -> dict[str, Document]:
+    wanted = {str(record["document"]) for record in records(OTHERS)}
+    return {name: as_read(name, compose(text)) for name, text in party_texts(data) if name in wanted}
+
+
+def _part(title: str, path: Path, documents: Mapping[str, Document], *, explain: bool) -> str:
+    pairs = _pairs(path, documents)
+    differences = explained(pairs) if explain else ""
+    return "\n\n".join(part for part in (table(title, pairs), differences) if part)
+
+
+def _pairs(path: Path, documents: Mapping[str, Document]) -> list[Pair]:
+    lines = records(path)
+    gold = gold_in(lines, documents)
+    pairs: list[Pair] = []
+    for name in dict.fromkeys(item.document for item in gold):
+        found = duties_of(documents[name])
+        pairs += paired([item for item in gold if item.document == name], found)
+    return pairs
