@@ -74,9 +74,7 @@ def _draw_chat(parts: SimpleNamespace, chat: Chat) -> None:
         parts.button = gr.Button("Hỏi", variant="primary", scale=0, min_width=88, elem_id="ask")
         parts.stop = gr.Button("Dừng", scale=0, min_width=88, elem_id="stop", visible=chat.writes)
     with gr.Row(elem_id="options"):
-        parts.documents = document_list(
-            chat.to_search(), "Chỉ tìm trong văn bản (để trống: tất cả)", "documents"
-        )
+        parts.documents = document_list(chat.to_search(), "Chỉ tìm trong văn bản (để trống: tất cả)", "documents")
         parts.fresh = gr.Button("Cuộc trò chuyện mới", scale=0, min_width=190, elem_id="fresh")
     with gr.Accordion("Nạp thêm văn bản", open=False, elem_id="intake"):
         # Gradio would refuse other types, in English; the reader does it better.
@@ -136,8 +134,8 @@ def _wire(parts: SimpleNamespace, chat: Chat) -> None:
     picked = parts.conversation.example(example, None, parts.box, **QUIET).then(**asking, **QUIET)
     for asked in (typed, picked):
         asked.failure(chat.failed, parts.turns, thread, **QUIET)
-    for pane in (parts.conversation, parts.source):
-        pane.open(open_place, parts.turns, [parts.conversation, *view], **QUIET)
+    for either in (parts.conversation, parts.source):
+        either.open(open_place, parts.turns, [parts.conversation, *view], **QUIET)
     parts.stop.click(stop, None, None, **QUIET)
     lists = [parts.shown, parts.documents, *parts.lists]
     parts.blocks.load(choices, parts.shown, lists, **QUIET)

@@ -49,7 +49,9 @@ def main(arguments: list[str]) -> int:
     parser.add_argument(
         "--data", type=Path, metavar="THƯ_MỤC", help="dữ liệu ngoài (left-out, questions, reading, writing, duties)"
     )
-    parser.add_argument("--explain", action="store_true", help="nêu từng chỗ khác với bộ mẫu (duties), từng bài và lỗi của bài (drafts)")
+    parser.add_argument(
+        "--explain", action="store_true", help="nêu chỗ khác bộ mẫu (duties), từng bài và lỗi của bài (drafts)"
+    )
     parser.add_argument("--out", type=Path, metavar="TỆP", help="nơi ghi các câu bị bỏ, dạng JSONL (writing)")
     parser.add_argument("--count", type=int, default=200, metavar="N", help="số văn bản tạo ra để đo (reading)")
     options = parser.parse_args(arguments)

@@ -1,8 +1,9 @@
-"""The tab «Kiểm tra bản thảo»: a pasted or uploaded draft, each sentence with its verdict and the paragraph beside it."""
+"""The tab «Kiểm tra bản thảo»: each sentence of a draft with its verdict, and the paragraph beside it."""
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
 from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING, Any
@@ -45,7 +46,7 @@ class Checking:
             yield notice(str(error))
 
     async def check_file(self, file: str, documents: Sequence[str]) -> AsyncIterator[tuple[Any, str]]:
-        """Yield (text of the draft, what the page shows below it) while an uploaded file is read, erased and checked."""
+        """Yield (draft, what the page shows below it) while an uploaded file is read, erased and checked."""
         from gradio import skip
 
         try:  # before anything else may run: another page may send the very same file
@@ -117,7 +118,8 @@ def _usable(draft: str) -> str:
         raise UserError(_EMPTY)
     if len(draft) > MOST_CHARACTERS:
         raise UserError(
-            f"Bản thảo dài {len(draft)} ký tự, mỗi lần kiểm tra được tối đa {MOST_CHARACTERS} ký tự; hãy chia thành nhiều phần."
+            f"Bản thảo dài {len(draft)} ký tự, mỗi lần kiểm tra được tối đa {MOST_CHARACTERS} ký tự; "
+            "hãy chia thành nhiều phần."
         )
     return compose(_sendable(draft))
 
@@ -139,7 +141,7 @@ def marked(item: Checked) -> list[tuple[str, bool]]:
         if start >= 0:
             flags[start : start + len(deviation.found)] = b"\1" * len(deviation.found)
     edges = [0, *(at for at in range(1, len(text)) if flags[at] != flags[at - 1]), len(text)]
-    return [(text[a:b], bool(flags[a])) for a, b in zip(edges, edges[1:], strict=False) if a < b]
+    return [(text[a:b], bool(flags[a])) for a, b in pairwise(edges) if a < b]
 
 
 def draw(chat: Chat) -> "gr.Dropdown":

@@ -7,7 +7,6 @@ from functools import partial
 from threading import Event
 from typing import TYPE_CHECKING, Any
 
-from assistant.drafting.compose import compose
 from assistant.drafting.draft import OWN_MARK, Draft, Kind, Sentence
 from assistant.drafting.request import DEFAULT_WORDS, LEAST_WORDS, MOST_WORDS, Request, kind_named
 from assistant.entities import plain
@@ -32,6 +31,7 @@ from ui_assets.parts import (
 if TYPE_CHECKING:
     import gradio as gr
 
+_FIRST = Kind.PRESS_RELEASE
 _MOST_AT_ONCE = 4  # drafts; one that a model words takes its thread for seconds
 _OFFERED = ("docx-party", "docx-state", "md")
 _AUDIENCES = ("cán bộ cấp xã", "người dân", "báo chí", "đảng viên", "lãnh đạo")
@@ -51,6 +51,8 @@ class Drafting:
     ) -> AsyncIterator[tuple[Any, str]]:
         """Yield (draft, what the page shows): at once that it is being written, then it or what is wrong."""
         from gradio import skip
+
+        from assistant.drafting.compose import compose
 
         yield skip(), busy("Đang soạn…")
         stop = self._stops[user] = Event()
@@ -94,15 +96,21 @@ def draw(chat: Chat) -> "gr.Dropdown":
     """Draw the tab and wire it; return its list of documents, which grows with the library."""
     import gradio as gr
 
-    usual = ", ".join(f"{kind} {DEFAULT_WORDS[kind]}" for kind in Kind)
     with gr.Column(elem_classes="form-pane"):
         with gr.Row(elem_classes="controls"):
-            kind = gr.Dropdown([str(kind) for kind in Kind], value=str(Kind.PRESS_RELEASE), label="Loại bài", elem_id="kind")
+            kind = gr.Dropdown([str(kind) for kind in Kind], value=str(_FIRST), label="Loại bài", elem_id="kind")
             audience = gr.Dropdown(
-                list(_AUDIENCES), value=None, allow_custom_value=True, label="Đối tượng (để trống: chung)", elem_id="audience"
+                list(_AUDIENCES),
+                value=None,
+                allow_custom_value=True,
+                label="Đối tượng (để trống: chung)",
+                elem_id="audience",
             )
             words = gr.Number(
-                None, label=f"Độ dài, {LEAST_WORDS}–{MOST_WORDS} tiếng (để trống: theo loại bài)", precision=0, elem_id="words"
+                DEFAULT_WORDS[_FIRST],
+                label=f"Độ dài (từ {LEAST_WORDS} đến {MOST_WORDS} tiếng)",
+                precision=0,
+                elem_id="words",
             )
         with gr.Row(elem_classes="controls"):
             topic = gr.Textbox(label="Chủ đề (để trống: cả văn bản)", max_lines=1, elem_id="topic")
@@ -111,10 +119,11 @@ def draw(chat: Chat) -> "gr.Dropdown":
             button = gr.Button("Soạn", variant="primary", scale=0, min_width=120, elem_id="compose")
             stop = gr.Button("Dừng", scale=0, min_width=88, elem_id="draft-stop", visible=chat.writes)
             files = {
-                name: gr.Button(f"Tải về {DRAFT_FORMATS[name].name}", scale=0, min_width=160, elem_id=f"draft-{name}")
+                name: gr.Button(
+                    f"Tải về {DRAFT_FORMATS[name].name}", scale=0, elem_id=f"draft-{name}", elem_classes="take"
+                )
                 for name in _OFFERED
             }
-        pane(f'<p class="hint">Độ dài thường dùng (tiếng): {usual}.</p>', "draft-hint")
     fault = pane("", "draft-fault")
     made = pane("", "made")
     _wire(Drafting(chat), [kind, topic, documents, audience, words], button, stop, files, fault, made)
@@ -144,7 +153,9 @@ def _wire(
     def end(request: gr.Request) -> None:
         drafting.stop(str(request.session_hash))
 
-    written = gr.on([button.click, asked[1].submit], write, list(asked), [draft, made, fault], **QUIET)
+    kind, topic, _, _, words = asked
+    kind.input(lambda name: DEFAULT_WORDS[kind_named(text_of(name))], kind, words, **QUIET)
+    written = gr.on([button.click, topic.submit], write, list(asked), [draft, made, fault], **QUIET)
     written.failure(lambda: (None, notice(UNEXPECTED)), None, [draft, made], **QUIET)
     stop.click(end, None, None, **QUIET)
     for name, file in files.items():
