@@ -23,7 +23,7 @@ from ui_assets.parts import QUIET, UNEXPECTED, busy, document_list, notice, pane
 if TYPE_CHECKING:
     import gradio as gr
 
-MOST_CHARACTERS = 200_000  # some 80 pages; minutes of work
+MOST_CHARACTERS = 100_000  # some 40 pages, a minute or two of work
 SECONDS_BETWEEN_UPDATES = 1.0
 _MOST_AT_ONCE = 2  # sentences; those of several drafts take turns
 _EMPTY = "Chưa có bản thảo; hãy dán nội dung vào ô hoặc chọn tệp."

@@ -102,7 +102,7 @@ def _sieve(body: str, level: str, until: str, topic: str) -> Sieve:
     Raises:
         UserError: a field is too long, or the day is none.
     """
-    for name, text in (("Cơ quan", body), ("Thời hạn", until), ("Chủ đề", topic)):
+    for name, text in (("Cơ quan được giao", body), ("Có hạn đến hết ngày", until), ("Nhiệm vụ có các từ", topic)):
         if len(text) > _LONGEST:
             raise UserError(f"Ô «{name}» dài {len(text)} ký tự, tối đa {_LONGEST}; hãy viết gọn lại.")
     asked = BodyLevel(level) if level in list(BodyLevel) else None
