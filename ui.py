@@ -1,4 +1,4 @@
-"""`python ui.py`: the chat, on loopback. Wiring only: questions to the assistant, answers to the page."""
+"""`python ui.py`: the page, on loopback. Wiring only: questions to the assistant, answers to the page."""
 
 import os
 import signal
@@ -33,7 +33,7 @@ PANES = ("copy.js", "panes.js")
 
 
 def build(assistant: "Assistant", settings: Settings) -> "gr.Blocks":
-    """Return the page: the chat beside the source, or above it where the screen is narrow."""
+    """Return the page: the chat beside the source, or above it where the screen is narrow; the other tabs."""
     import gradio as gr
 
     chat = Chat(assistant, partial(read_in, settings))
@@ -86,6 +86,7 @@ def _draw_chat(parts: SimpleNamespace, chat: Chat) -> None:
         button="upload",
         busy='#added [aria-busy="true"]',
         wait="chưa gửi, vì các tệp trước đang được đọc; hãy đợi xong rồi chọn lại.",
+        folder="là thư mục; hãy nén thành tệp ZIP rồi nạp.",
     )
 
 

@@ -14,7 +14,7 @@ from assistant import intake
 from assistant.checking import drafts
 from assistant.checking.checked import Checked, Deviation, DeviationKind, Verdict
 from ingest.document import Span
-from ingest.errors import FileRefused
+from ingest.errors import FileRefused, UserError
 from ingest.library import Library
 from ui_assets import checking_tab
 from ui_assets.checking_tab import MOST_CHARACTERS, Checking, marked
@@ -167,7 +167,7 @@ def test_while_a_draft_is_read_the_server_knows_it(tmp_path: Path, monkeypatch: 
     def read() -> None:
         try:
             intake.draft_text(tmp_path / "thu-vien", file)
-        except intake.UserError as error:
+        except UserError as error:
             said.append(str(error))
 
     thread = threading.Thread(target=read)

@@ -121,7 +121,7 @@ def test_a_model_is_stopped_by_hand_or_when_the_page_is_left(
     async def writing() -> Any:
         event = drafting.compose("tin vắn", "", [], "", 150, "a")
         await anext(event)
-        task = asyncio.create_task(anext(event))  # type: ignore[arg-type] # it is a coroutine
+        task = asyncio.ensure_future(anext(event))
         assert await asyncio.to_thread(begun.wait, 20)
         drafting.stop("b")
         assert not ended.is_set()
@@ -138,7 +138,8 @@ def test_a_model_is_stopped_by_hand_or_when_the_page_is_left(
 
 def test_two_pages_write_at_once_and_each_has_its_own(drafting: Drafting) -> None:
     async def last(kind: str, user: str) -> Draft:
-        return [draft async for draft, _ in drafting.compose(kind, "", [], "", 150, user)][-1]
+        drafts: list[Draft] = [draft async for draft, _ in drafting.compose(kind, "", [], "", 150, user)]
+        return drafts[-1]
 
     async def both() -> list[Draft]:
         return list(await asyncio.gather(last("tin vắn", "a"), last("báo cáo tóm tắt", "b")))

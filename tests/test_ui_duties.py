@@ -11,6 +11,7 @@ from openpyxl import load_workbook
 from ui_tab_helpers import HOSTILE, chat_over, downloaded, text, updates
 
 from assistant.duties.duty import Duty
+from assistant.duties.register import register as register_of
 from ingest.library import Library
 from ui_assets import duties_tab
 from ui_assets.duties_tab import Register
@@ -132,7 +133,7 @@ def test_an_empty_register_and_one_without_days_are_not_handed_over(register: Re
 
 def test_a_document_is_cut_into_duties_once(register: Register, monkeypatch: pytest.MonkeyPatch) -> None:
     cut: list[str] = []
-    true = duties_tab.register
+    true = register_of
 
     def counting(documents: Any, sieve: Any) -> Any:
         cut.extend(document.label for document in documents)

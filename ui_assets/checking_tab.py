@@ -14,7 +14,7 @@ from assistant.checking.sentences import sentences_of
 from assistant.intake import claimed, draft_text
 from assistant.scope import chosen
 from ingest.errors import UserError
-from ingest.formats import LARGEST_FILE
+from ingest.formats import LARGEST_FILE, SUFFIXES
 from ingest.text import compose
 from ui_assets.chat import SECONDS_BETWEEN_PROGRESS, Chat
 from ui_assets.page import Place, template
@@ -91,11 +91,13 @@ class Checking:
 
     def _checker(self, documents: Sequence[str]) -> Checker:
         """Return the checker against those documents, that of before where it is the same."""
-        texts = chosen(self._chat.assistant.library.documents, documents)
-        keys = tuple(document.key for document in texts)
-        if self._made is None or self._made[0] != keys:
-            self._made = keys, Checker(texts)
-        return self._made[1]
+        library = self._chat.assistant.library
+        texts = chosen(library.documents, documents)
+        key = (library.fingerprint, *(document.key for document in texts))
+        made = self._made
+        if made is None or made[0] != key:
+            made = self._made = key, Checker(texts)
+        return made[1]
 
     def _shown(self, found: Sequence[Checked]) -> str:
         counts = [(verdict, sum(item.verdict is verdict for item in found)) for verdict in Verdict]
@@ -167,6 +169,8 @@ def draw(chat: Chat) -> "gr.Dropdown":
             button="draft-upload",
             busy='#checked [aria-busy="true"]',
             wait="chưa gửi, vì bản thảo trước đang được kiểm tra; hãy đợi xong rồi chọn lại.",
+            folder="là thư mục; hãy chọn một tệp trong đó.",
+            suffixes=[suffix for suffix in SUFFIXES if suffix != ".zip"],
         )
         pane(template("checking_hint.html").render(largest=LARGEST_FILE, most=MOST_CHARACTERS), "check-hint")
         gr.Checkbox(label="Chỉ hiện câu sai lệch", elem_id="only-deviating", container=False)

@@ -66,8 +66,9 @@ class Register:
             yield tuple(entry.duty for entry in entries), html
 
     def _found(self, documents: Sequence[str], sieve: Sieve) -> tuple[list[Entry], str]:
-        texts = chosen(self._chat.assistant.library.documents, documents)
-        duties = [duty for text in texts for duty in self._duties(text)]
+        library = self._chat.assistant.library
+        texts = chosen(library.documents, documents)
+        duties = [duty for text in texts for duty in self._duties(text, library.fingerprint)]
         entries = sift(duties, sieve)
         return entries, template("duties.html").render(
             entries=entries, texts=of_texts(texts), meant=readings(sieve.body) if sieve.body else (),
@@ -75,11 +76,10 @@ class Register:
             undated=sum(duty.deadline is None or duty.deadline.date is None for duty in duties) if sieve.until else 0,
         )  # fmt: skip
 
-    def _duties(self, document: Document) -> list[Duty]:
-        """Return the duties of a document, cut once for each state of the library."""
-        fingerprint = self._chat.assistant.library.fingerprint
-        if self._read[0] != fingerprint:
-            self._read = fingerprint, {}
+    def _duties(self, document: Document, library: str) -> list[Duty]:
+        """Return the duties of a document, cut once for each state of the library, which its fingerprint tells."""
+        if self._read[0] != library:
+            self._read = library, {}
         held = self._read[1]
         if document.key not in held:
             held[document.key] = [entry.duty for entry in register([document], Sieve())]

@@ -60,7 +60,7 @@ window.addEventListener('drop', async (event) => {
   box().querySelector('.label-wrap:not(.open)')?.click();
   while (!input()) await new Promise(requestAnimationFrame);
   for (const [file, isFolder] of items) {
-    if (isFolder) dropped.push([file.name, 'là thư mục; hãy nén thành tệp ZIP rồi nạp.']);
+    if (isFolder) dropped.push([file.name, list().dataset.folder]);
     else if (taken.items.length && !input().multiple) dropped.push([file.name, 'chưa gửi, vì mỗi lần chỉ nhận một tệp.']);
     else taken.items.add(file);
   }

@@ -41,14 +41,16 @@ def busy(text: str) -> str:
     return template("notice.html").render(notice="", busy=text)
 
 
-def unsent_pane(name: str, *, box: str, button: str, busy: str, wait: str) -> "gr.HTML":
+def unsent_pane(
+    name: str, *, box: str, button: str, busy: str, wait: str, folder: str, suffixes: Sequence[str] = SUFFIXES
+) -> "gr.HTML":
     """Return the pane that says which chosen or dropped files are not sent.
 
     `box` is the id of what holds the button with id `button`; while something matches the selector `busy`, every file
-    is told to `wait`.
+    is told to `wait`; a dropped `folder` is told so. The list of files to choose from shows those with `suffixes`.
     """
-    told = {"box": box, "button": button, "busy": busy, "wait": wait}
-    html = template("unsent.html").render(suffixes=SUFFIXES, largest=LARGEST_FILE, **told)
+    told = {"box": box, "button": button, "busy": busy, "wait": wait, "folder": folder}
+    html = template("unsent.html").render(suffixes=suffixes, largest=LARGEST_FILE, **told)
     return pane(html, name, "intake.js")
 
 
