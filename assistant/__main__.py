@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 from ingest.command import CommandParser, run
 from ingest.errors import QuestionError, UserError, cause
-from ingest.text import on_one_line
+from ingest.text import written_out
 
 if TYPE_CHECKING:
     from assistant.answer import Answer
@@ -80,7 +80,7 @@ def _untold(_: object) -> None:
 def _explained(draft: "Draft") -> None:
     for verdict in draft.dropped:
         detail = f": «{verdict.detail}»" if verdict.detail else ""
-        _progress(on_one_line(f"Đã bỏ câu «{verdict.sentence}» ({verdict.reason}{detail})."))
+        _progress(written_out(f"Đã bỏ câu «{verdict.sentence}» ({verdict.reason}{detail})."))
 
 
 def _llm(settings: "Settings", _: argparse.Namespace) -> int:

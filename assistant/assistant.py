@@ -164,6 +164,12 @@ class Assistant:
     ) -> Answer:
         standalone = partial(self.writer.standalone, stop=stop) if self.writer else lambda *_: ""
         reading = self._reader.read(question, history, scope, standalone)
+        answer = self._decided(question, history, reading, scope, strict=strict)
+        return self._widened(answer, reading, scope, stop) if answer.status is Status.SILENT else answer
+
+    def _decided(
+        self, question: Question, history: History, reading: Reading, scope: tuple[str, ...], *, strict: bool
+    ) -> Answer:
         if reading.evidence.misuse_logit > _MISUSE_LOGIT:
             return Answer(Status.DECLINED, (wording.DECLINED,))
         confirms = asks_to_confirm(question.text)
@@ -208,6 +214,16 @@ class Assistant:
     def _refusal(self, status: Status, text: str, reading: Reading) -> Answer:
         related = tuple(self._whole(item.label) for item in reading.decision.ranking[:_RELATED])
         return Answer(status, (text,), related=related)
+
+    def _widened(self, answer: Answer, reading: Reading, scope: tuple[str, ...], stop: Event) -> Answer:
+        """Return a refusal with what is nearest to phrases of the texts that the model suggests: it stays one."""
+        searched = self._scope(scope) or self.library.documents
+        if self._writer is None or not (phrases := self._writer.phrases(reading.text, searched, stop)):
+            return answer
+        found = map(self._whole, self._reader.nearest(reading.text, phrases, scope))
+        added = [citation for citation in found if citation not in answer.related][:_RELATED]
+        own_words = (*answer.own_words, wording.suggestion(phrases))
+        return replace(answer, own_words=own_words, related=(*answer.related, *added))
 
     def _whole(self, label: str) -> Citation:
         document, number = self._place(label)

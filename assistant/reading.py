@@ -7,7 +7,7 @@ from assistant.decide import Decision, DecisionModel, decide
 from assistant.entities import Gazetteer
 from assistant.question import History, Question, is_bare, may_be_elliptic, points_back, previous_questions, topic
 from assistant.spelling import Speller
-from index.points import MISUSE
+from index.points import MISUSE, document_of
 from index.search import Evidence, Index
 
 FAR_KIND, CHAT_KIND = "far", "chat"
@@ -61,8 +61,7 @@ class Reader:
 
         What `standalone` makes of a question and those before it is read beside the user's own words.
         """
-        # Documents without attached questions are judged by themselves: the questions of others say nothing of them.
-        only = () if set(scope) & self._index.attached_documents else scope
+        only = self._only(scope)
         alone = self.alone(question.text, only)
         before = previous_questions(history)
         # A long question that is plainly not answered stays so, whatever the talk before it was about.
@@ -79,6 +78,22 @@ class Reader:
         if completed := standalone(question.text, before[:2]):
             joined = max(joined, self.alone(completed, only), key=lambda reading: reading.decision.logit)
         return alone if alone.decision.logit > joined.decision.logit + _JOINED_BONUS else joined
+
+    def nearest(self, text: str, phrases: Sequence[str], scope: tuple[str, ...]) -> list[str]:
+        """Return the labels of paragraphs of `scope` by how near they are to `text` with any of `phrases` beside it."""
+        best: dict[str, float] = {}
+        for phrase in phrases:
+            for item in self.alone(f"{text} {phrase}", self._only(scope)).decision.ranking:
+                if not scope or document_of(item.label) in scope:
+                    best[item.label] = max(item.logit, best.get(item.label, item.logit))
+        return sorted(best, key=lambda label: (-best[label], label))
+
+    def _only(self, scope: tuple[str, ...]) -> tuple[str, ...]:
+        """Return the documents to search: those without attached questions are judged by themselves.
+
+        The questions of others say nothing of them.
+        """
+        return () if set(scope) & self._index.attached_documents else scope
 
     def _elliptic(self, question: Question, alone: Reading) -> bool:
         """Return whether a short question goes on with the talk: alone neither answered nor plainly about else."""

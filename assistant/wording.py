@@ -74,6 +74,15 @@ def model_broke_off(fault: str) -> str:
     return f"Mô hình ngôn ngữ ngừng giữa chừng: {fault}."
 
 
+def suggestion(phrases: Sequence[str]) -> str:
+    """Return under which phrases of the texts, suggested by the language model, a question may be asked again."""
+    listed = ", ".join(f"«{phrase}»" for phrase in phrases)
+    return (
+        f"Gợi ý tìm thêm: {listed} (cụm từ có trong văn bản, do mô hình ngôn ngữ gợi ý; "
+        "các đoạn gần nhất dưới đây chỉ để tham khảo)."
+    )
+
+
 def introduction(documents: Sequence[Document]) -> str:
     """Return the first line of an answer: which texts it comes from and of what kind they are."""
     kinds = {document.metadata.source_kind.vi() for document in documents}

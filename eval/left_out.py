@@ -12,6 +12,7 @@ import tomllib
 import unicodedata
 import zlib
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -138,14 +139,21 @@ def _labels(place: dict[str, Any], held: dict[str, Document]) -> list[str]:
 def outcomes(settings: Settings, data: Path, split: str, progress: Progress) -> list[Outcome]:
     """Return how every question of the split fares."""
     added, questions = documents(data, split)
+    with beside_the_shipped(settings, added) as held:
+        assistant = Assistant.open(held, progress=progress)
+        found = [_outcome(assistant, question) for question in questions]
+        assistant.close()
+    return found
+
+
+@contextmanager
+def beside_the_shipped(settings: Settings, added: Sequence[Document]) -> Iterator[Settings]:
+    """Give the settings of a library that holds the shipped documents and these; it is gone afterwards."""
     with tempfile.TemporaryDirectory() as folder:
         library = Library.open(Path(folder) / "library", settings.corpus)
         for document in added:
             library = library.add([document])
-        assistant = Assistant.open(replace(settings, library=library.folder), progress=progress)
-        found = [_outcome(assistant, question) for question in questions]
-        assistant.close()
-    return found
+        yield replace(settings, library=library.folder)
 
 
 def _outcome(assistant: Assistant, question: Question) -> Outcome:

@@ -211,7 +211,7 @@ def _server(settings: IndexSettings, state: dict[str, Any]) -> "ServerStore":
 
     named = [state[key] for key in ("format", "library", "embedding")] + ([state["part"]] if state.get("part") else [])
     digest = hashlib.sha256(repr(named).encode()).hexdigest()[:10]
-    client = connect(settings.qdrant_url, secret(settings.qdrant_api_key_env))
+    client = connect(settings.qdrant_url, secret(settings.qdrant_api_key_env, "qdrant_api_key_env"))
     return ServerStore(client, f"{settings.qdrant_collection}_{digest}")
 
 

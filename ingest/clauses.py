@@ -10,7 +10,7 @@ from ingest.text import UPPER, fold
 # or after «1.», «II.», «a.» at the head of a sentence.
 _TITLES = ("tp", "ts", "ths", "th.s", "pgs", "pgs.ts", "gs", "gs.ts", "tx", "tt", "đ/c", "ông", "bà")
 _ABBREVIATIONS = (*_TITLES, "số", "v.v")
-_SENTENCE_BREAK = re.compile(rf"[.…!?]+[\"”)]*\s+(?=[\"“(]*[{UPPER}0-9])")
+_SENTENCE_BREAK = re.compile(rf"[.…!?]++[\"”)]*\s+(?=[\"“(]*[{UPPER}0-9])")
 _ENUMERATOR = re.compile(r"[\"“(]*(?:\d{1,3}(?:\.\d{1,3})*|[IVX]{1,5}|\w)")
 _CLAUSE_BREAK = re.compile(r";\s+")
 # «Chỉ đạo Bộ Tài chính: …», «… yêu cầu các cấp uỷ …:»: what stands before the colon governs each clause after it.

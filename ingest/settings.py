@@ -1,6 +1,7 @@
 """The one settings object: defaults < settings file < flags. The environment holds secrets only."""
 
 import os
+import re
 import tomllib
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
@@ -32,7 +33,8 @@ class LanguageModelSettings:
 
     `timeout` seconds are for one whole answer of the model, so that with a faulty one an answer stands within fifteen.
     `context_tokens` is what the model reads and writes together, `parallel` how many calls run at once; `rewrite` lets
-    the model reword a question that follows from an earlier one, beside the user's own words.
+    the model reword a question that follows from an earlier one, beside the user's own words; `expand` lets it suggest
+    under which phrases of the texts a question without an answer may be asked again.
     """
 
     base_url: str = ""
@@ -43,6 +45,7 @@ class LanguageModelSettings:
     context_tokens: int = 4096
     parallel: int = 4
     rewrite: bool = False
+    expand: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,19 +173,24 @@ def _value(default: Any, value: Any, path: Path, name: str) -> Any:
     return value
 
 
-def secret(variable: str) -> str | None:
-    """Return the secret held by that environment variable, or `None` when no variable is named.
+# As variables are named; what is written otherwise may be the key itself.
+_VARIABLE = re.compile(r"(?=.{1,40}\Z)[A-Z]+\d{0,2}(?:_[A-Z]+\d{0,2})*\Z")
+
+
+def secret(variable: str, setting: str) -> str | None:
+    """Return the secret held by the environment variable that `setting` names, or `None` where it names none.
 
     Raises:
         SettingsError: a variable is named but not set.
     """
     if not variable:
         return None
-    if not (variable.isascii() and variable.isidentifier()):  # perhaps the key itself: it is not repeated
+    held = os.environ.get(variable) if variable.isascii() and variable.isidentifier() else None
+    if held is not None:
+        return held
+    if not _VARIABLE.match(variable):
         raise SettingsError(
-            "Giá trị của «api_key_env» hoặc «qdrant_api_key_env» trong tệp cấu hình không phải tên biến môi trường; "
+            f"Giá trị của «{setting}» trong tệp cấu hình không phải tên biến môi trường đã được đặt; "
             "hãy ghi tên biến ở đó và đặt khóa vào biến ấy."
         )
-    if (value := os.environ.get(variable)) is None:
-        raise SettingsError(f"Biến môi trường «{variable}» nêu trong tệp cấu hình chưa được đặt; hãy đặt rồi chạy lại.")
-    return value
+    raise SettingsError(f"Biến môi trường «{variable}» nêu trong tệp cấu hình chưa được đặt; hãy đặt rồi chạy lại.")

@@ -115,3 +115,17 @@ _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 def on_one_line(text: str) -> str:
     """Return the text with «_» for what could move a terminal's cursor, colour or order: file names may hold it."""
     return _CONTROLS.sub("_", text)
+
+
+# Blank letters and symbols, which no category tells: fillers of Hangul, a braille cell without a dot.
+_BLANK = "\u115f\u1160\u2800\u3164\uffa0"
+
+
+def written_out(text: str) -> str:
+    """Return the text in NFC with every character written out (\\u200b) that shows nothing or moves what is shown."""
+    return "".join(_shown(character) for character in compose(text))
+
+
+def _shown(character: str) -> str:
+    hidden = not character.isprintable() or unicodedata.category(character)[0] == "M" or character in _BLANK
+    return character.encode("unicode_escape").decode() if hidden else character

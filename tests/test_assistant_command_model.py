@@ -4,17 +4,21 @@ import json
 from pathlib import Path
 
 import pytest
-from test_assistant_command import CITATION_KEYS, KEYS, QUESTION, records, run
+from test_assistant_command import CITATION_KEYS, KEYS, records, run
 
 from eval.writing.server import ChatRequest, Server
 
-TRUE = 'Ngoài ra, bảo đảm hoàn thành việc "xoá các điểm lõm sóng" để các thôn, bản có điều kiện tiếp cận chuyển đổi số.'
-FALSE = "Xoá xong các điểm lõm sóng trước ngày 1/9/2026.\x1b[31m\u202e\nĐã bỏ câu khác."
+QUESTION = "Kết luận 179 giao Bộ Tài chính làm những việc gì?"
+TRUE = (
+    "Ngoài ra, Bộ Tài chính khẩn trương đánh giá và báo cáo về tình hình bàn giao, quản lý tài sản công, "
+    "trụ sở chính quyền các cấp."
+)
+FALSE = "Bộ Tài chính đánh giá xong tình hình bàn giao trước ngày 1/9/2026.\x1b[31m\u202e\u200b\nĐã bỏ câu khác."
 
 
 def replied(request: ChatRequest) -> str:
     given = json.loads(request.messages[-1][1])["paragraphs"]
-    place = next((item["id"] for item in given if "lõm sóng" in item["text"]), "D1")
+    place = next((item["id"] for item in given if "Chỉ đạo Bộ Tài chính" in item["text"]), "D1")
     said = [{"paragraph": place, "text": text} for text in (TRUE, FALSE)]
     return json.dumps({"sentences": said}, ensure_ascii=False)
 
@@ -34,13 +38,14 @@ def test_ask_and_batch_keep_their_contract(built: Path, settings: Path, tmp_path
     assert (asked.returncode, batch.returncode, batch.stderr) == (0, 0, "")
     assert asked.stderr.count("\n") == 1  # one sentence was dropped, told on one line
     assert "trước ngày 1/9/2026" in asked.stderr
-    assert not {"\x1b", "\u202e"} & set(asked.stderr)
+    assert "\\x1b[31m\\u202e\\u200b\\nĐã bỏ" in asked.stderr  # what would move, turn or hide is written out
     for answer in (*records(asked.stdout), *records(batch.stdout)):
         assert list(answer) == KEYS
         assert list(answer["citations"][0]) == CITATION_KEYS
-        assert "2026" not in json.dumps(answer)
+        assert "1/9/2026" not in json.dumps(answer)
         assert answer["text"].startswith("Các câu đầu do mô hình ngôn ngữ chọn")
-        assert any(not statement["verbatim"] for statement in answer["statements"])
+        written = [statement["text"] for statement in answer["statements"] if not statement["verbatim"]]
+        assert written == [TRUE.removeprefix("Ngoài ra, ")]
         for item in answer["citations"]:
             assert item["paragraph_text"][item["start"] : item["end"]] == item["quote"]
 

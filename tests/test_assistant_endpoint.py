@@ -274,6 +274,30 @@ def test_stopping_is_no_fault_of_the_server() -> None:
         assert next(model.stream(ASKED, None, threading.Event()))
 
 
+@pytest.mark.parametrize("reason", ["length", "content_filter"])
+def test_a_reply_that_the_server_cut_is_told_and_no_reason_to_leave_it_alone(reason: str) -> None:
+    with Server(lambda request: Text("Xin chào", finish=reason)) as server:
+        model = endpoint(server.base_url, Breaker(threshold=1), timeout=30)
+        for _ in range(2):
+            outcome = ask(model, SCHEMA)
+            assert outcome.text == "Xin chào"
+            assert outcome.fault is not None
+            assert outcome.fault.kind is FaultKind.CUT
+
+
+@pytest.mark.parametrize("reason", [None, "stop", "tool_calls", "", 7, ["length"], {"length": 1}])
+def test_whatever_else_a_stream_ends_with_it_is_whole(reason: object) -> None:
+    def talk(line: Line) -> None:
+        line.head()
+        line.write(chunk(content="Xin chào"))
+        choice = {"index": 0, "delta": {}, "finish_reason": reason}
+        line.write(b"data: %s\n\ndata: [DONE]\n\n" % json.dumps({"choices": [choice]}).encode())
+
+    with Server(lambda request: talk) as server:
+        outcome = ask(endpoint(server.base_url, timeout=30))
+    assert (outcome.text, outcome.fault) == ("Xin chào", None)
+
+
 def test_words_that_were_enough_make_up_for_a_fault() -> None:
     broken = _sure(FAULTS["500"].reply)
     replies: list[Reply] = [broken, LONG, broken, "Xin chào"]

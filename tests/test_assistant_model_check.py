@@ -10,7 +10,7 @@ from assistant_model_helpers import hosts
 
 from assistant.writing.check import report
 from eval.writing.faults import FAULTS, served
-from eval.writing.server import ChatRequest, Reply, Server
+from eval.writing.server import ChatRequest, Reply, Server, Text
 from ingest.errors import SettingsError, UserError
 from ingest.settings import LanguageModelSettings, Settings, load_settings
 
@@ -43,6 +43,14 @@ def test_a_server_that_writes_what_it_likes_is_told() -> None:
         report(_settings(server.base_url))
 
 
+def test_a_server_that_cuts_the_reply_is_told() -> None:
+    with (
+        Server(lambda request: Text(_copied(request), finish="length")) as server,
+        pytest.raises(UserError, match="cắt câu trả lời vì hết số token; hãy tăng «context_tokens»"),
+    ):
+        report(_settings(server.base_url))
+
+
 def test_a_server_that_refuses_the_schema_is_told() -> None:
     def reply(request: ChatRequest) -> Reply:
         return _copied(request) if request.schema is None else lambda line: line.whole(400, b"{}")
@@ -65,11 +73,32 @@ def test_without_a_model_the_check_says_what_to_set() -> None:
         report(Settings())
 
 
-def test_a_key_in_place_of_its_variable_is_not_repeated() -> None:
-    llm = LanguageModelSettings("http://127.0.0.1:1/v1", "thu", api_key_env="sk-khoa-that")
-    with pytest.raises(SettingsError, match="không phải tên biến môi trường") as told:
+@pytest.mark.parametrize(
+    "key",
+    ["sk-khoa-that", "sk_khoa_that", "khoathat", "KhoaThat", "hf_AbCdEf", "AKIA5EXAMPLE7KEY", "KHOA_2F9A1B", "K" * 41,
+     "KHOA\n", "_KHOA", "KHÓA"],
+)  # fmt: skip
+def test_a_key_in_place_of_its_variable_is_not_repeated(key: str) -> None:
+    llm = LanguageModelSettings("http://127.0.0.1:1/v1", "thu", api_key_env=key)
+    with pytest.raises(SettingsError, match=r"Giá trị của «api_key_env».* không phải tên biến môi trường") as told:
         report(replace(Settings(), llm=llm))
-    assert "sk-" not in str(told.value)
+    assert key.strip() not in str(told.value)
+
+
+@pytest.mark.parametrize("name", ["LLM_API_KEY", "KHOA", "KEY2", "S3_KEY"])
+def test_a_variable_that_is_not_set_is_named(name: str) -> None:
+    llm = LanguageModelSettings("http://127.0.0.1:1/v1", "thu", api_key_env=name)
+    with pytest.raises(SettingsError, match=f"Biến môi trường «{name}» nêu trong tệp cấu hình chưa được đặt"):
+        report(replace(Settings(), llm=llm))
+
+
+def test_a_variable_of_any_name_may_hold_the_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("khoa_rieng", "abc")
+    with Server(_copied) as server:
+        assert "hoạt động" in report(
+            replace(_settings(server.base_url), llm=replace(_settings(server.base_url).llm, api_key_env="khoa_rieng"))
+        )
+        assert server.requests[0].headers["Authorization"] == "Bearer abc"
 
 
 def _load(folder: Path, lines: str) -> LanguageModelSettings:

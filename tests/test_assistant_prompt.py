@@ -7,7 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.writing.prompt import REWRITTEN, RULES, SCHEMA, Messages, asked_to_rewrite, asked_to_write, fitting
+from assistant.writing.prompt import (
+    REWRITTEN,
+    RULES,
+    SCHEMA,
+    SUGGESTED,
+    Messages,
+    asked_to_rewrite,
+    asked_to_write,
+    fitting,
+)
 from assistant.writing.verify import Passage, Reason
 from ingest.library import Library
 
@@ -64,12 +73,12 @@ def test_the_rules_forbid_what_the_check_drops() -> None:
     assert len(Reason) == 16  # a new reason needs a rule
 
 
-@pytest.mark.parametrize("schema", [SCHEMA, REWRITTEN])
+@pytest.mark.parametrize("schema", [SCHEMA, REWRITTEN, SUGGESTED])
 def test_a_schema_leaves_nothing_open(schema: dict[str, object]) -> None:
     objects = [json.loads(json.dumps(schema))]
     for item in objects:
         assert (item["additionalProperties"], item["required"]) == (False, list(item["properties"]))
-        objects += [value["items"] for value in item["properties"].values() if value["type"] == "array"]
+        objects += [value["items"] for value in item["properties"].values() if "properties" in value.get("items", ())]
     assert len(objects) == (2 if schema is SCHEMA else 1)
 
 

@@ -107,6 +107,12 @@ def test_plain_text() -> None:
     assert read("Xã nhận {trụ sở}.") == []
 
 
+def test_of_a_reply_that_was_cut_the_last_sentence_is_left_out() -> None:
+    for text, kept in (("- Xã nhận trụ sở [D1]. Xã báo cáo", 1), ("Xã nhận trụ sở. [D1]", 0), (FIRST, 1), ("", 0)):
+        reader = ReplyReader()
+        assert len([*reader.feed(text), *reader.end(cut=True)]) == kept
+
+
 def test_no_more_than_an_answer_needs() -> None:
     assert len(read(*[FIRST] * (MOST_CLAIMS + 5))) == MOST_CLAIMS
     assert len(read("Xã nhận.\n" * (MOST_CLAIMS + 5))) == MOST_CLAIMS

@@ -68,12 +68,17 @@ VERBATIM = {
     "Ban Bí thư phê bình, xã chậm báo cáo": "Ban Bí thư phê bình xã chậm báo cáo.",
     "Ban Bí thư và phê bình xã chậm báo cáo": "Ban Bí thư phê bình xã chậm báo cáo.",
     "Ban Bí thư phê bình xã đó là chậm báo cáo": "Ban Bí thư phê bình xã chậm báo cáo.",
-    # What is shown anew: a duty without «khẩn trương», two clauses joined by «và», an opening that tells of an order.
+    # What is shown anew: a duty without «khẩn trương», two clauses joined by «và», any opening: it tells of an
+    # order, of likeness, of more to come.
     "Bộ Tài chính được giao cấp kinh phí cho xã trước ngày 31 tháng 7 năm 2025.": SECOND,
     "Bộ Tài chính phải khẩn trương cấp kinh phí cho xã trước ngày 31/7/2025.": SECOND,
     "Rà soát nhà đất và báo cáo ủy ban nhân dân tỉnh.": "Đồng thời rà soát nhà đất; báo cáo UBND tỉnh.",
     "Theo đó, chính phủ lập trạm cùng Bộ Công an, sau đó làm cầu treo trong rừng": CHARGES,
     "Cụ thể, thuê trụ sở": "có thể thuê trụ sở, trừ nhà công vụ. Riêng xã đảo, cho phép kéo dài đến tháng 9/2025.",
+    "Đồng thời, thuê trụ sở": "có thể thuê trụ sở, trừ nhà công vụ. Riêng xã đảo, cho phép kéo dài đến tháng 9/2025.",
+    "Ngoài ra, Ban Bí thư phê bình xã chậm báo cáo.": "Ban Bí thư phê bình xã chậm báo cáo.",
+    "Ngoài ra, che giấu tài sản": "Nghiêm cấm nhận quà; đòi hối lộ; che giấu tài sản.",
+    "Theo Kết luận 5-KL/TW, xã chậm báo cáo": "Ban Bí thư phê bình xã chậm báo cáo.",
     "BAN BÍ THƯ PHÊ BÌNH XÃ CHẬM BÁO CÁO": "Ban Bí thư phê bình xã chậm báo cáo.",
     "Lập 2% đảng bộ (chi bộ, kể cả chi bộ ghép) cơ quan": "Lập 2 đảng bộ (chi bộ, kể cả chi bộ ghép) cơ quan",
 }
@@ -90,10 +95,8 @@ OWN = {
     "Bộ Tài chính được giao khẩn trương cấp kinh phí cho xã trước ngày 31 tháng 7 năm 2025.": None,
     "Bộ Tài chính tiếp tục đôn đốc, kiểm tra trụ sở.": None,
     "bộ tài chính tiếp tục ĐÔN ĐỐC, kiểm tra trụ sở": "Bộ Tài chính tiếp tục đôn đốc, kiểm tra trụ sở",
-    "Ngoài ra, Ban Bí thư phê bình xã chậm báo cáo.": None,
     "THỨ HAI, rà soát nhà đất": "rà soát nhà đất",
-    "Theo Kết luận 5-KL/TW, xã chậm báo cáo": "Theo Kết luận 5-KL/TW, Ban Bí thư phê bình xã chậm báo cáo.",
-    "Đồng thời, thuê trụ sở": f"Đồng thời, {VERBATIM['Thuê trụ sở']}",
+    "Ngoài ra, Bộ Tài chính tiếp tục đôn đốc, kiểm tra trụ sở.": "Bộ Tài chính tiếp tục đôn đốc, kiểm tra trụ sở.",
 }
 
 

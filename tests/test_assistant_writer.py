@@ -122,7 +122,7 @@ def test_that_a_model_chose_is_always_told(written: Written, quoted: Answer) -> 
 def test_a_sentence_is_shown_once(written: Written, quoted: Answer) -> None:
     answers, draft = written(*[sentence(GOOD)] * 3, sentence(SAME), sentence(f"Ngoài ra, {OTHER}", "D2"))
     whole, other = (item.text for item in quoted.statements)
-    assert [item.text for item in answers[-1].statements] == [GOOD, f"Ngoài ra, chỉ{other[3:]}", whole]
+    assert [item.text for item in answers[-1].statements] == [GOOD, other, whole]
     assert (len(answers), draft.dropped) == (3, [])
 
 
@@ -178,6 +178,30 @@ def test_a_reply_that_is_cut_is_told(written: Written, quoted: Answer) -> None:
     assert draft.fault is not None
     assert answers[-1].own_words[1] == wording.model_broke_off(draft.fault.text)
     assert "bị cắt" in draft.fault.text
+
+
+CUT = ModelFault(FaultKind.CUT, "máy chủ mô hình cắt câu trả lời vì hết số token")
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        (f'{{"sentences": [{sentence(GOOD)}]}}', True),
+        (f"{GOOD} [D1]\nChỉ đạo Bộ Công an chủ trì", True),
+        (f"{GOOD} [D1]", False),  # perhaps not the whole of it
+    ],
+)
+def test_a_reply_that_the_server_cut_is_told_however_it_ends(
+    written: Written, quoted: Answer, text: str, kept: bool
+) -> None:
+    answers, draft = written(text, CUT)
+    assert draft.fault is CUT
+    assert len(draft.verdicts) == kept
+    if kept:
+        assert [item.text for item in answers[-1].statements] == [GOOD, *(item.text for item in quoted.statements)]
+        assert answers[-1].own_words[:2] == (wording.model_wrote(0), wording.model_broke_off(CUT.text))
+    else:
+        assert answers[-1].own_words == (wording.model_unused(CUT.text), *quoted.own_words)
 
 
 def test_stopped_by_the_user(written: Written, quoted: Answer) -> None:

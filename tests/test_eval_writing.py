@@ -113,7 +113,7 @@ ACCOUNT = "về việc đăng ký tài khoản của UBND cấp xã (hoàn thàn
     [
         (f"{LEAD} […] {ACCOUNT}", [LEAD, ACCOUNT], True),
         ("Bộ Tài chính được giao đánh giá việc bàn giao, quản lý tài sản công.", [LEAD, ASSETS], False),
-        ("Ngoài ra, đánh giá bàn giao, quản lý tài sản công, trụ sở.", [ASSETS], False),
+        ("Đánh giá bàn giao, quản lý tài sản công, trụ sở.", [ASSETS], False),
         ("Đăng ký tài khoản của ủy ban nhân dân cấp xã (hoàn thành trước ngày 31 tháng 7 năm 2025).", [ACCOUNT], False),
         ("Về việc đăng ký tài khoản của uỷ ban nhân dân cấp xã.", [ACCOUNT], False),
     ],
@@ -135,6 +135,8 @@ def test_the_oracle_lets_what_is_faithful_stand(text: str, quotes: list[str], ve
         ("mức độ", "Bộ Công an thành lập không quá 12 tổ kiểm tra.", [OTHER]),
         ("mức độ", "Bộ Công an phải có thể thành lập không quá 12 tổ kiểm tra.", [OTHER]),
         ("từ ngữ", "Bộ Công an có thể giải thể không quá 12 tổ kiểm tra.", [OTHER]),
+        ("lời mở đầu", "Ngoài ra, Bộ Công an có thể thành lập không quá 12 tổ kiểm tra.", [OTHER]),
+        ("lời mở đầu", "Đồng thời, Bộ Công an có thể thành lập không quá 12 tổ kiểm tra.", [OTHER]),
         ("trật tự từ", "Tổ kiểm tra có thể thành lập không quá 12 Bộ Công an.", [OTHER]),
         ("điều kiện", "Bộ Công an có thể thành lập tổ kiểm tra theo Quyết định 15-QĐ/TW, đặc khu.", [OTHER]),
         ("ký tự lạ", "Bộ Сông an có thể thành lập không quá 12 tổ kiểm tra.", [OTHER]),
@@ -244,6 +246,12 @@ def test_with_a_failing_server_the_answer_is_quoted(bench: trials.Bench) -> None
     assert (result.status, result.cited) == ("answered", True)
     assert result.told.startswith("Không dùng được mô hình ngôn ngữ: ")
     assert result.seconds < 15
+
+
+def test_each_fault_is_reported_once_and_as_itself(bench: trials.Bench) -> None:
+    names = ["401", "403", "404", "429", "500", "503", "refused", "ended by length"]
+    results = trials.try_faults(bench, "Bộ Tài chính phải hoàn thành việc gì trước ngày 31/7/2025?", quiet, names)
+    assert [result.fault for result in results] == names
 
 
 def test_the_report_has_every_table_and_the_file_every_rejection(

@@ -82,7 +82,9 @@ def test_the_annex_holds_each_sentence_with_each_of_its_places(draft: Draft) -> 
     assert header._tr.find(f".//{qn('w:tblHeader')}") is not None
     widths = {tuple(cell.width for cell in row._tr.tc_lst) for row in word.tables[2].rows}
     assert len(widths) == 1  # also of cells that are joined to the one above
-    assert sum(width.mm for width in widths.pop() if width) == pytest.approx(297 - 30 - 15, abs=0.5)
+    millimetres = [width.mm for width in widths.pop() if width]
+    assert sum(millimetres) == pytest.approx(297 - 30 - 15, abs=0.5)
+    assert millimetres[0] < 15 < 75 < millimetres[1]
     read = [tuple(cell.text for cell in row.cells) for row in rows]
     assert read == [(str(row.number), row.sentence, str(row.origin), row.locator, row.quote) for row in draft.annex]
     assert f"- {draft.notes[0]}" in [line.text for line in word.paragraphs]

@@ -213,7 +213,7 @@ def test_a_folder_that_may_not_be_written_is_an_error_that_names_it(tmp_path: Pa
         (
             '[llm]\nkey = "bí mật"',
             "có khóa lạ «llm.key»; các khóa dùng được ở đây: api_key_env, base_url, connect_timeout, context_tokens, "
-            "model, parallel, rewrite, timeout.",
+            "expand, model, parallel, rewrite, timeout.",
         ),
         ("library = 5", "giá trị của «library» phải là đường dẫn; hãy sửa rồi chạy lại."),
         ("index = 5", "giá trị của «index» phải là bảng; hãy sửa rồi chạy lại."),

@@ -10,7 +10,15 @@ from hypothesis import strategies as st
 
 from ingest.document import Document
 from ingest.library import Library
-from ingest.text import compose, fold, has_diacritics, strip_diacritics, syllables, vietnamese_share
+from ingest.text import (
+    compose,
+    fold,
+    has_diacritics,
+    strip_diacritics,
+    syllables,
+    vietnamese_share,
+    written_out,
+)
 
 # Letters whose case, width or decomposition misbehaves, beside Vietnamese in both tone placements.
 ODD = "İıßẞŉǰΐﬁﬀΣςσÅĿᾳẢỦùyùaÙYòaÒAðÐđĐ가각ⅣⓐＡ\u0301\u0323\u0307\u0345\u00a0\u202f\u2007–—‑−“”‘’\t\n\u2028\x00"
@@ -196,3 +204,12 @@ def test_both_tone_placements_occur_in_the_real_texts(library: Library) -> None:
 
     assert any(both(document) for document in library.documents)
     assert all("thành ủy" not in fold(document.source_text) for document in library.documents)
+
+
+def test_what_shows_nothing_or_moves_what_is_shown_is_written_out() -> None:
+    hidden = "\u200b\u200d\u2060\ufeff\u00ad\u202e\u2028\x1b\t\n\u034f\ufe0f\u3164\u2800\u00a0\U000e0041\ud83d"
+    escapes = written_out(hidden)
+    assert escapes.isascii()
+    assert escapes.encode().decode("unicode_escape") == hidden
+    assert written_out("Xa\u0303 “Hoà”, 5% – «đủ» 中…") == "Xã “Hoà”, 5% – «đủ» 中…"
+    assert written_out("Xã\u200bnhận") == "Xã\\u200bnhận"

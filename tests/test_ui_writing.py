@@ -30,7 +30,7 @@ from eval.writing.server import ChatRequest, Line, Reply
 pytestmark = needs_browser
 LEAD = "Chỉ đạo Bộ Tài chính: "
 TRUE = (
-    "Ngoài ra, Bộ Tài chính khẩn trương đánh giá và báo cáo về tình hình bàn giao, quản lý tài sản công, "
+    "Bộ Tài chính khẩn trương đánh giá và báo cáo về tình hình bàn giao, quản lý tài sản công, "
     "trụ sở chính quyền các cấp."
 )
 FALSE = "Bộ Tài chính bố trí trụ sở trước ngày 31/8/2025. <img src=x onerror=alert(1)> [xem](http://vi-du.invalid)"

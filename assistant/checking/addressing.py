@@ -5,15 +5,15 @@ from collections.abc import Iterator, Sequence
 
 from assistant.checking.atoms import Atom, Sort, atoms
 from assistant.checking.checked import Deviation, DeviationKind
-from assistant.checking.roles import CHARGED_BEFORE, CHARGED_BEHIND, Part, roles
+from assistant.checking.roles import CHARGED_BEFORE, CHARGED_BEHIND, Charge, Part, charges, parts_of
 from assistant.checking.sources import Source
 from assistant.checking.wordlists import WordLists
-from ingest.document import Document
 from ingest.text import fold
 
 _WHO = frozenset({Sort.BODY, Sort.OFFICE, Sort.LEVEL, Sort.PERSON})
 _DOCUMENT = re.compile(
-    r"\b(?:tờ trình|báo cáo|chỉ thị|quyết định|nghị quyết|nghị định|thông tư|kết luận|quy chế|hướng dẫn|thông báo|đề án)\b"
+    r"\b(?:tờ trình|báo cáo|chỉ thị|quyết định|nghị quyết|nghị định|thông tư|kết luận|quy chế|hướng dẫn"
+    r"|thông báo|đề án)\b"
 )
 # What may stand between a body and what charges it.
 _TAIL = re.compile(r"(?:[\s,]|\b(?:các|những|cấp|đồng chí)\b)+$")
@@ -23,10 +23,12 @@ _HEAD = re.compile(
 _OWNED = re.compile(r"(?<!trách nhiệm )(?<!nhiệm vụ )(?<!việc )(?<!phần việc )của$")
 # The head of a sentence before whoever acts.
 _OPENED = re.compile(
-    r"(?:[^,]{0,80}(?:kết luận|theo|trường hợp|ở nơi|tại|cùng với)[^,]{0,80},)?[\s“\"]*(?:đồng thời|ngoài ra|bên cạnh đó)?,?\s*"
+    r"(?:[^,]{0,80}(?:kết luận|theo|trường hợp|ở nơi|tại|cùng với)[^,]{0,80},)?[\s“\"]*(?:đồng thời|ngoài ra"
+    r"|bên cạnh đó)?,?\s*"
 )
 _ACTS = re.compile(
-    r"(?:đã |vừa |mới )*(?:ký|họp|nghe|ban hành|cho ý kiến|nghiêm túc|phê bình|yêu cầu|giao|đề nghị|khuyến khích|cho phép|đồng ý|lưu ý|biểu dương|kết luận)\b|chậm"
+    r"(?:đã |vừa |mới )*(?:ký|họp|nghe|ban hành|cho ý kiến|nghiêm túc|phê bình|yêu cầu|giao|đề nghị"
+    r"|khuyến khích|cho phép|đồng ý|lưu ý|biểu dương|kết luận)\b|chậm"
 )
 # Parts of which a body has one or the other.
 _EXCLUDING = (
@@ -36,24 +38,21 @@ _EXCLUDING = (
 
 
 class Addressing:
-    """Knows whom the paragraphs of some documents address."""
-
-    def __init__(self, documents: Sequence[Document]) -> None:
-        self._documents = documents
+    """Holds whom a sentence charges against whom its paragraph does."""
 
     def deviations(self, sentence: str, found: Sequence[Atom], source: Source) -> Iterator[Deviation]:
         """Yield bodies whose part in the sentence is another than in the paragraph."""
-        mine, theirs = roles(sentence, found), roles(source.paragraph.text, atoms(source.paragraph.text))
-        for atom in found:
-            parts, there = mine.get(atom.concept, set()), theirs.get(atom.concept, set())
-            if atom.sort is Sort.BODY and any(
-                parts >= one and there >= other and not there >= one and not parts >= other for one, other in _EXCLUDING
-            ):
-                yield Deviation(DeviationKind.ADDRESSEE, atom.span.of(sentence), _said(source, atom))
-        partners = [{c for c, parts in each.items() if Part.SUPPORTS in parts} for each in (mine, theirs)]
+        text = source.paragraph.text
+        told, there = charges(sentence, found), charges(text, atoms(text))
+        mine, theirs = parts_of(told), parts_of(there)
+        for charge in told:
+            one, other = mine[charge.concept], theirs.get(charge.concept, set())
+            if any(one >= a and other >= b and not other >= a and not one >= b for a, b in _EXCLUDING):
+                yield Deviation(DeviationKind.ADDRESSEE, charge.span.of(sentence), _said(text, there, charge.concept))
+        partners = [{charge.concept for charge in each if Part.SUPPORTS in charge.parts} for each in (told, there)]
         if partners[0] and partners[1] and not partners[0] & partners[1] and partners[1] & mine.keys():
-            atom = next(atom for atom in found if atom.concept in partners[0])
-            yield Deviation(DeviationKind.ADDRESSEE, atom.span.of(sentence), _said(source, atom))
+            charge = next(charge for charge in told if charge.concept in partners[0])
+            yield Deviation(DeviationKind.ADDRESSEE, charge.span.of(sentence), _said(text, there, charge.concept))
 
     def kind(self, sentence: str, found: str, lists: WordLists) -> DeviationKind:
         """Return what kind words are that the text lacks: someone addressed, some other body, or just words."""
@@ -72,6 +71,8 @@ class Addressing:
         near = [
             atom for atom in found if atom.sort in _WHO and atom.span.start <= end + 5 and atom.span.end >= start - 5
         ]
+        if not near:
+            return deviation
         first, last = min(atom.span.start for atom in near), max(atom.span.end for atom in near)
         if _is_charged(sentence, first, last):
             return Deviation(DeviationKind.ADDRESSEE, deviation.found, deviation.source)
@@ -89,7 +90,6 @@ def _is_charged(sentence: str, start: int, end: int) -> bool:
     return _OPENED.fullmatch(before) is not None and _ACTS.match(behind) is None
 
 
-def _said(source: Source, atom: Atom) -> str:
-    """Return how the paragraph names the same body."""
-    text = source.paragraph.text
-    return next((other.span.of(text) for other in source.line.atoms if other.concept == atom.concept), "")
+def _said(text: str, there: Sequence[Charge], concept: str) -> str:
+    """Return the words of the paragraph that give the same body its part."""
+    return next((charge.span.of(text) for charge in there if charge.concept == concept and charge.parts), "")

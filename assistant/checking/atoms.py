@@ -1,4 +1,4 @@
-"""A sentence as atoms: numbers, dates, documents, bodies, strengths … each in a form that can be compared, and plain syllables."""
+"""A sentence as atoms: numbers, dates, documents, bodies, strengths … each comparable, and plain syllables."""
 
 import re
 from dataclasses import dataclass
@@ -6,6 +6,7 @@ from enum import Enum
 
 from assistant.checking import lexicon
 from assistant.checking.quantities import NUMBER_WORDS, ROMAN, value_of
+from assistant.checking.wordlists import lines
 from ingest.document import Span
 from ingest.text import UPPER, fold
 
@@ -37,46 +38,60 @@ class Atom:
     span: Span
 
 
-_NEUTRAL = frozenset(
-    "các những của và là thì mà rằng việc này đó nay vừa đã đang sẽ cũng với về trong tại ở theo cho để do bởi từ đến tới"
-    " được bị vào ra lên một số sự cái con khi nào ấy như nhất nhằm cùng trên dưới thuộc đối hay hoặc còn lại rất"
-    " công tác tình hình hoạt động nội dung vấn đề nêu rõ đồng chí ông bà đồng thời ngoài bên cạnh".split()
-)
+_NEUTRAL = frozenset(lines("neutral"))
 _TYPES = {
     "kết luận": "kl", "kl": "kl", "chỉ thị": "ct", "nghị quyết": "nq", "quy định": "qđ", "quyết định": "qđ",
     "kế hoạch": "kh", "hướng dẫn": "hd", "thông báo": "tb", "nghị định": "nđ", "thông tư": "tt", "công văn": "cv",
-    "luật": "luật", "quy chế": "qc", "thông tri": "ttr", "công điện": "cđ", "báo cáo": "bc", "tờ trình": "ttr",
+    "kh": "kh", "ct": "ct", "nq": "nq", "qđ": "qđ", "nđ": "nđ", "luật": "luật", "quy chế": "qc",
+    "thông tri": "ttr", "công điện": "cđ", "báo cáo": "bc", "tờ trình": "ttr",
 }  # fmt: skip
 _TYPE_NAMES = "|".join(sorted((fold(name) for name in _TYPES), key=len, reverse=True))
+_NUMBER_WORDS = "|".join(sorted(NUMBER_WORDS, key=len, reverse=True))
 _DOCUMENT = (
-    rf"(?:\b(?P<type>{_TYPE_NAMES})\s+(?:số\s+)?(?P<serial>\d{{1,4}})(?:[-/](?P<tail>[^\W_][\w/-]*))?(?!\w)(?!\s*%)"
-    r"|\b(?P<bare>\d{1,4})(?:/\d{4})?[-/](?P<symbol>[^\W\d_]{1,4})(?P<issuer>(?:[-/][^\W_]\w*)*))"
+    rf"(?:\b(?P<spelt_type>{_TYPE_NAMES})\s+(?:số\s+)?(?P<spelt>(?:(?:{_NUMBER_WORDS})\s+)+(?:{_NUMBER_WORDS})\b)|"
+    rf"\b(?P<type>{_TYPE_NAMES})\s+(?:số\s+)?(?P<serial>\d{{1,4}})(?:[-/](?P<tail>[^\W_][\w/-]*))?(?!\w)(?!\s*%)"
+    r"|\b(?P<bare>\d{1,4})(?:/(?P<issued>\d{4}))?[-/](?P<symbol>[^\W\d_]{1,4})(?P<issuer>(?:[-/][^\W_]\w*)*))"
+)
+_COUNTED_WORDS = (
+    "người|đồng chí|đại biểu|lần|đảng bộ|chi bộ|nội dung|cấp|phó|bí thư|chủ tịch|tổ chức"
+    "|cơ quan|đơn vị|xã|tỉnh|mục|điểm|nhóm"
 )
 # «mười một», «hai mươi tư»: days and months in words.
-_SPELT = r"(?:(?:mười|hai mươi|ba mươi)(?: (?:một|mốt|hai|ba|bốn|tư|năm|lăm|sáu|bảy|tám|chín))?|một|hai|ba|bốn|tư|năm|sáu|bảy|tám|chín|giêng|chạp)"
+_ONES = "một|mốt|hai|ba|bốn|tư|năm|lăm|sáu|bảy|tám|chín"
+_SPELT = rf"(?:(?:mười|hai mươi|ba mươi)(?: (?:{_ONES}))?|{_ONES}|giêng|chạp)"
 _DATE = (
-    rf"\b(?:ngày\s+|hôm\s+)?(?P<spelt_day>{_SPELT}|\d{{1,2}})\s+tháng\s+(?P<spelt_month>{_SPELT})\b(?!\s+(?:ngày|tuần|triển|vận|thực|hoạt))"
-    rf"|\b(?P<spelt_first>{_SPELT})(?=\s+(?:đến|tới)\s+(?:ngày\s+)?{_SPELT}\s+tháng\s+(?P<spelt_range>{_SPELT}|\d{{1,2}})\b)|"
-    r"\b(?:ngày\s+|hôm\s+)?(?:mồng\s+|mùng\s+)?(?P<day>\d{1,2})\s+tháng\s+(?P<month>\d{1,2})(?:\s*(?:năm|[/-])\s*(?P<year>\d{4}))?\b(?!\s+(?:ngày|tuần)\b)"
-    r"|\b(?:ngày\s+|hôm\s+)?(?P<slashed>\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{4})?)(?![\w/%-])"
+    rf"\b(?:ngày\s+|hôm\s+)?(?P<spelt_day>{_SPELT}|\d{{1,2}})\s+tháng\s+(?P<spelt_month>{_SPELT})\b"
+    r"(?!\s+(?:ngày|tuần|triển|vận|thực|hoạt))"
+    rf"|\b(?P<spelt_first>{_SPELT})"
+    rf"(?=\s+(?:đến|tới)\s+(?:ngày\s+)?{_SPELT}\s+tháng\s+(?P<spelt_range>{_SPELT}|\d{{1,2}})\b)"
+    r"|\b(?:ngày\s+|hôm\s+)?(?:mồng\s+|mùng\s+)?(?P<day>\d{1,2})\s+tháng\s+(?P<month>\d{1,2})"
+    r"(?:\s*(?:năm|[/-])\s*(?P<year>\d{4}))?\b(?!\s+(?:ngày|tuần)\b)"
+    r"|\b(?:ngày\s+|hôm\s+)?(?P<slashed>\d{1,2}[/.-]\d{1,2}(?:[/.-](?:\d{4}|\d{2}))?)(?![\w/%-])"
+    rf"(?!\s+(?:{_COUNTED_WORDS}))"
     r"|\b(?P<first>\d{1,2})(?=\s*(?:-|đến|tới|đến ngày)\s*\d{1,2}\s*(?:/|tháng\s+)(?P<range>\d{1,2})\b)"
+    rf"|\btháng\s+(?P<spelt_alone>{_SPELT})\b(?!\s+(?:tháng|ngày|năm\s+(?!\d)))"
     r"|\btháng\s+(?P<alone>\d{1,2})(?:\s*(?:năm|[/.-])\s*(?P<of>\d{4}))?\b"
     r"|\b(?:quý\s+(?P<quarter>[ivx]+|\d)(?:\s*(?:năm|[/-])\s*(?P<quarter_year>\d{4}))?)\b"
     r"|\bnăm\s+(?P<only>(?:19|20)\d{2})\b"
     r"|(?<![\d.,/-])(?P<period>(?:19|20)\d{2}\s*-\s*(?:19|20)\d{2})\b"
 )
-_SURNAMES = "Nguyễn|Trần|Lê|Phạm|Hoàng|Huỳnh|Phan|Vũ|Võ|Đặng|Bùi|Đỗ|Hồ|Ngô|Dương|Lý|Tô|Đinh|Lương|Trịnh|Mai|Cao|Tạ|Hà|Vương|Đoàn|Lâm|Thái|Nông|Triệu|Trương"
+_SURNAMES = (
+    "Nguyễn|Trần|Lê|Phạm|Hoàng|Huỳnh|Phan|Vũ|Võ|Đặng|Bùi|Đỗ|Hồ|Ngô|Dương|Lý|Tô|Đinh|Lương|Trịnh|Mai|Cao|Tạ|Hà|Vương"
+    "|Đoàn|Lâm|Thái|Nông|Triệu|Trương"
+)
 _PERSON = re.compile(rf"\b(?:{_SURNAMES})(?: [{UPPER}]\w+){{1,3}}")
 _TOKEN = re.compile(
     rf"(?P<document>{_DOCUMENT})|(?P<date>{_DATE})|(?P<number>\d+(?:[.,]\d+)*\s?%?)|(?P<plain>[^\W_]+(?:&[^\W_]+)?)"
 )
+_SCALES = {"nghìn": 1000, "triệu": 10**6, "tỷ": 10**9, "tỉ": 10**9}
+_YEARS = range(1900, 2101)
 # A length of time is another number than a count; so is a share.
 _UNIT = re.compile(r" (?P<unit>giờ|ngày|tuần|tháng|quý|năm|nhiệm kỳ|triệu|tỷ|tỉ|nghìn)\b(?! \d)")
 # «một» counts where one of these follows; else it is an article.
-_COUNTED = re.compile(
-    r" (?:người|đồng chí|đại biểu|lần|đảng bộ|chi bộ|nội dung|cấp|phó|bí thư|chủ tịch|tổ chức|cơ quan|đơn vị|xã|tỉnh|mục|điểm|nhóm)\b"
-)
+_COUNTED = re.compile(rf" (?:{_COUNTED_WORDS})\b")
 _SYLLABLE = re.compile(r"[^\W_]+(?:&[^\W_]+)?")
+# Abbreviations that are words too: «TU», «ThU», «ĐU».
+_CAPITALS = {("tu",), ("thu",), ("đu",)}
 _BEFORE_NUMBER = re.compile(r" \d")
 _TABLES = (
     (Sort.LIMIT, lexicon.LIMITS), (Sort.STRENGTH, lexicon.STRENGTHS), (Sort.EXTENT, lexicon.EXTENTS),
@@ -111,7 +126,7 @@ def atoms(text: str) -> list[Atom]:
         if (named := names.get(start)) is not None:
             found.append(_name(named, folded))
         elif match.lastgroup == "plain" or match["plain"]:
-            found.append(_phrase(folded, match))
+            found.append(_phrase(text, folded, match))
         else:
             found.append(_figure(match, folded))
         at = found[-1].span.end
@@ -123,7 +138,7 @@ def _name(match: re.Match[str], folded: str) -> Atom:
     return Atom(" ".join(span.of(folded).split()), Sort.PERSON, span)
 
 
-def _phrase(folded: str, match: re.Match[str]) -> Atom:
+def _phrase(text: str, folded: str, match: re.Match[str]) -> Atom:
     """Return the longest phrase that begins here: a fact of a table, a number in words, or one syllable."""
     ahead = [match[0]]
     ends = [match.end()]
@@ -134,12 +149,15 @@ def _phrase(folded: str, match: re.Match[str]) -> Atom:
         at = following.end()
     for key, sort, concept in _PHRASES.get(match[0], ()):
         end = ends[len(key) - 1] if len(key) <= len(ends) else 0
-        if tuple(ahead[: len(key)]) == key and (concept != "exactly" or _BEFORE_NUMBER.match(folded, end)):
+        if tuple(ahead[: len(key)]) == key and _is_meant(key, concept, text, match.start(), end):
             return Atom(concept, sort, Span(match.start(), end))
     for length in range(min(len(ahead), 7), 0, -1):
         words = ahead[:length]
         if all(word in NUMBER_WORDS for word in words) and (value := value_of(words)) is not None:
-            return _number(str(value), folded, Span(match.start(), ends[length - 1]))
+            span = Span(match.start(), ends[length - 1])
+            if value in _YEARS and length > 1:
+                return Atom(str(value), Sort.DATE, span)
+            return _number(str(value), folded, span)
     if match[0] in ROMAN and folded[: match.start()].endswith(("lần thứ ", "đại hội ", "khóa ", "khoá ")):
         return Atom(str(ROMAN[match[0]]), Sort.NUMBER, Span(match.start(), match.end()))
     sort = Sort.NEUTRAL if match[0] in _NEUTRAL else Sort.PLAIN
@@ -149,6 +167,8 @@ def _phrase(folded: str, match: re.Match[str]) -> Atom:
 def _number(value: str, folded: str, span: Span) -> Atom:
     """Return a number with the unit of time or money behind it; «một» that counts nothing is no number."""
     unit = _UNIT.match(folded, span.end)
+    if unit is not None and value.isdigit() and unit["unit"] in _SCALES:
+        return Atom(str(int(value) * _SCALES[unit["unit"]]), Sort.NUMBER, Span(span.start, unit.end()))
     if unit is not None:
         return Atom(f"{value} {unit['unit']}", Sort.NUMBER, Span(span.start, unit.end()))
     if span.of(folded) == "một" and not _COUNTED.match(folded, span.end):
@@ -156,22 +176,39 @@ def _number(value: str, folded: str, span: Span) -> Atom:
     return Atom(value, Sort.NUMBER, span)
 
 
+def _is_meant(key: tuple[str, ...], concept: str, text: str, start: int, end: int) -> bool:
+    """Return whether a phrase is the one of the table: «đúng» before a number, «nên» that is no «therefore», «TU»."""
+    if concept == "exactly":
+        return _BEFORE_NUMBER.match(text, end) is not None
+    if key in _CAPITALS:
+        return not text[start:end].islower()
+    return key != ("nên",) or not text[:start].rstrip().endswith(",")
+
+
 def _figure(match: re.Match[str], folded: str) -> Atom:
     span = Span(match.start(), match.end())
     if match["document"]:
-        kind = _TYPES_FOLDED.get(match["type"] or "", match["symbol"] or "")
-        issuer = re.split("[-/]", match["tail"] or match["issuer"] or "")[-1]
-        return Atom(
-            f"{kind} {int(match['serial'] or match['bare'])} {issuer if issuer != kind else ''}".rstrip(),
-            Sort.DOCUMENT,
-            span,
-        )
+        return Atom(_document(match), Sort.DOCUMENT, span)
     if match["date"]:
         return Atom(_date(match), Sort.DATE, span)
     figures = re.sub(r"^0+(?=\d)", "", match["number"].replace(" ", ""))
     return _number(
         re.sub(r"\.(?=\d{3}\b)", "", figures), folded, Span(span.start, match.start() + len(match["number"].rstrip()))
     )
+
+
+def _document(match: re.Match[str]) -> str:
+    """Return «type serial|year|issuer» with «?» for what is not said; the symbol outweighs the type in words."""
+    if match["spelt"]:
+        return f"{_TYPES_FOLDED[match['spelt_type']]} {value_of(match['spelt'].split())}|?|?"
+    parts = [part for part in re.split("[-/]", match["tail"] or match["issuer"] or "") if part]
+    years = [part for part in (*parts, match["issued"] or "") if re.fullmatch(r"\d{4}", part)]
+    symbols = [part for part in parts if not part.isdigit()]
+    kind = _TYPES_FOLDED.get(match["type"] or "", match["symbol"] or "")
+    if symbols and symbols[0] in _TYPES.values():
+        kind = symbols.pop(0)
+    year, issuer = (years or ["?"])[0], (symbols or ["?"])[-1]
+    return f"{kind} {int(match['serial'] or match['bare'])}|{year}|{issuer}"
 
 
 _TYPES_FOLDED = {fold(name): short for name, short in _TYPES.items()}
@@ -195,33 +232,36 @@ def _date(match: re.Match[str]) -> str:
         return f"{_number_of(match['spelt_day'])}/{_number_of(match['spelt_month'])}/?"
     if match["spelt_first"]:
         return f"{_number_of(match['spelt_first'])}/{_number_of(match['spelt_range'])}/?"
+    if match["spelt_alone"]:
+        return f"?/{_number_of(match['spelt_alone'])}/?"
     if match["first"]:
         return f"{int(match['first'])}/{int(match['range'])}/?"
     if match["alone"]:
         return f"?/{int(match['alone'])}/{match['of'] or '?'}"
     if match["slashed"]:
         parts = [str(int(part)) for part in re.split(r"[/.-]", match["slashed"])]
+        parts[2:] = [f"20{year}" if len(year) == 2 else year for year in parts[2:]]
         return "/".join([*parts, "?"][:3])
     return f"{int(match['day'])}/{int(match['month'])}/{match['year'] or '?'}"
 
 
 def agrees(one: Atom, other: Atom) -> bool:
-    """Return whether two atoms of one sort say the same."""
+    """Return whether `one`, of a draft, says the same as `other`, of a source, an atom of the same sort."""
     if one.sort is Sort.DATE:
         return _same_date(one.concept, other.concept)
-    if one.sort in (Sort.DOCUMENT, Sort.NUMBER):
-        # What one leaves open, the issuer's symbol or the unit, the other may say.
-        length = 2 if one.sort is Sort.DOCUMENT else 1
-        return (
-            all(a == b for a, b in zip(one.concept.split(), other.concept.split(), strict=False))
-            and min(len(one.concept.split()), len(other.concept.split())) >= length
-        )
+    if one.sort is Sort.DOCUMENT:  # what one leaves open, the year or the issuer, the other may say
+        both = zip(one.concept.split("|"), other.concept.split("|"), strict=True)
+        return all(a == b or "?" in (a, b) for a, b in both)
+    if one.sort is Sort.NUMBER and " " not in one.concept:  # so may the source with a unit
+        return one.concept == other.concept.split()[0]
     return one.concept == other.concept
 
 
 def _same_date(one: str, other: str) -> bool:
     """Return whether two dates can be the same day, month or year: what one leaves open the other may say."""
     mine, theirs = one.split("/"), other.split("/")
+    if len(mine) == 1:  # a year, or a period of years
+        return one in {other, *re.split("[/-]", other)}
     if len(mine) != len(theirs):
-        return bool({*mine} - {"?"} < {*theirs}) if len(mine) == 1 else one == other
+        return False
     return all(a == b or "?" in (a, b) for a, b in zip(mine, theirs, strict=True))

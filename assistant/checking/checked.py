@@ -1,4 +1,4 @@
-"""What a check says of a sentence: a verdict, what differs and what the text says there, with the paragraphs beside it."""
+"""What a check says of a sentence: a verdict, what differs and what the text says, with the paragraphs beside it."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -46,7 +46,7 @@ _VERDICTS = {
     Verdict.SUPPORTED: "có căn cứ",
     Verdict.DEVIATING: "sai lệch",
     Verdict.UNSUPPORTED: "không tìm thấy căn cứ",
-    Verdict.OPINION: "ý kiến",
+    Verdict.OPINION: "ý kiến, lời dẫn",
 }
 _KINDS = {
     DeviationKind.NUMBER: "con số",

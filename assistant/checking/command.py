@@ -1,11 +1,13 @@
-"""`python -m assistant check FILE`: each sentence of a draft with its verdict; exit status 1 where something deviates."""
+"""`python -m assistant check FILE`: each sentence of a draft with its verdict; exit status 1 where one deviates."""
 
 import json
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ingest.command import CommandParser
+from ingest.text import has_diacritics
 
 if TYPE_CHECKING:
     from assistant.checking.checked import Checked
@@ -29,7 +31,10 @@ def main(arguments: list[str]) -> int:
 
     library = Library.open(settings.library, settings.corpus)
     documents = chosen(library.documents, options.document)
-    found = list(Checker(documents).check(text_of(options.draft, library.folder)))
+    draft = text_of(options.draft, library.folder)
+    if draft.strip() and not has_diacritics(draft):
+        print("Bản thảo gõ không dấu nên không đối chiếu được từng chữ; hãy dùng bản có dấu.", file=sys.stderr)
+    found = list(Checker(documents).check(draft))
     if options.json:
         print(json.dumps([item.to_json() for item in found], ensure_ascii=False, indent=1))
     else:
@@ -48,9 +53,12 @@ def readable(found: "Sequence[Checked]") -> str:
 
 
 def _lines(number: int, item: "Checked") -> list[str]:
+    from assistant.answer import ELISION
+
     lines = [f"{number}. [{item.verdict.vi.upper()}] {item.sentence}"]
     for deviation in item.deviations:
         said = f"văn bản ghi «{deviation.source}»" if deviation.source else "văn bản không có"
         lines.append(f"   – {deviation.kind.vi}: «{deviation.found}»; {said}")
-    lines += [f"   {citation.locator}: “{citation.quote}”" for citation in item.citations]
+    if item.citations:
+        lines.append(f"   {item.citations[0].locator}: “{ELISION.join(one.quote for one in item.citations)}”")
     return lines

@@ -1,4 +1,4 @@
-"""Facts of a sentence that the paragraph does not hold, or holds in another place: numbers, dates, documents, bodies …"""
+"""Facts of a sentence that the paragraph lacks, or has in another place: numbers, dates, documents, bodies …"""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -20,6 +20,8 @@ _MARGINS = {Sort.BODY: 0.6, Sort.DATE: 0.5}
 # Words that stand for many others, so that their absence says nothing.
 _GENERIC = frozenset({"dia phuong", "co quan", "trung uong", "quoc gia", "to chuc dang", "cap uy", "nganh"})
 _WEAK_LIKENESS = 0.3
+_SURE, _UNSURE = 0.6, 0.25
+_SWAPPED = frozenset({Sort.LEVEL, Sort.NUMBER, Sort.DATE, Sort.OFFICE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,7 @@ class Counterpart:
     """A fact of the source in view of one of the draft: how alike what surrounds both is, and whether they agree."""
 
     likeness: float
+    touching: float  # the same of what stands right beside them
     same: bool
     atom: Atom
     own: bool  # it stands in the paragraph itself, not in what governs it
@@ -46,9 +49,15 @@ def deviations(sentence: str, line: Line, source: Source) -> Iterator[Deviation]
 
 def counterparts(line: Line, place: int, source: Source) -> list[Counterpart]:
     """Return the facts of the same sort in the source and what governs it, for the fact at `place`."""
-    atom, here = line.atoms[place], line.around(place)
+    atom, here, beside = line.atoms[place], line.around(place), line.around(place, 2)
     return [
-        Counterpart(likeness(here, there.around(position)), agrees(atom, other), other, there is source.line)
+        Counterpart(
+            likeness(here, there.around(position)),
+            likeness(beside, there.around(position, 2)),
+            agrees(atom, other),
+            other,
+            there is source.line,
+        )
         for there in (source.line, source.context)
         for position, other in enumerate(there.atoms)
         if other.sort is atom.sort
@@ -61,25 +70,35 @@ def _mismatch(line: Line, place: int, others: Sequence[Counterpart]) -> Counterp
     differing = [other for other in others if not other.same and other.own]
     best = max(differing, key=lambda other: other.likeness, default=None)
     same = max((other.likeness for other in others if other.same), default=None)
-    nothing = Counterpart(0.0, False, atom, False)
+    nothing = Counterpart(0.0, 0.0, False, atom, False)
     if same is None:
         return (best or nothing) if _counts(line, place, best, others) else None
+    if atom.sort in _SWAPPED and (swapped := _swapped(differing, others)) is not None:
+        return swapped
     taken = {other.concept for other in line.atoms}
-    if best is not None and best.likeness > same + _MARGINS.get(atom.sort, _MARGIN) and best.atom.concept not in taken:
-        return best
-    return None
+    fits = best is not None and best.likeness > same + _MARGINS.get(atom.sort, _MARGIN)
+    return best if best is not None and fits and best.atom.concept not in taken else None
+
+
+def _swapped(differing: Sequence[Counterpart], others: Sequence[Counterpart]) -> Counterpart | None:
+    """Return the fact whose neighbours are those of the draft's, where the draft has another one of the same text."""
+    best = max(differing, key=lambda other: other.touching, default=None)
+    same = max(other.touching for other in others if other.same)
+    return best if best is not None and best.touching >= _SURE and same <= _UNSURE else None
 
 
 def _counts(line: Line, place: int, best: Counterpart | None, others: Sequence[Counterpart]) -> bool:
     """Return whether a fact that the source has nowhere is one that it would have to have."""
     atom, alike = line.atoms[place], best.likeness if best is not None else 0.0
     following = line.atoms[place + 1] if place + 1 < len(line.atoms) else None
-    if atom.concept in _GENERIC:
+    if atom.concept in _GENERIC or (atom.sort in (Sort.LEVEL, Sort.EXTENT) and best is None):
         return False
     if atom.sort is Sort.LIMIT:
         return alike >= _WEAK_LIKENESS or (
             following is not None and following.sort is Sort.NUMBER and atom.concept not in ("after", "before")
         )
+    if atom.sort is Sort.NUMBER and atom.concept == "1":  # «một nội dung nữa»
+        return alike >= _WEAK_LIKENESS
     own = {other.atom.concept for other in others if other.own}
     if atom.sort is Sort.STRENGTH and atom.concept == "demand":
         return alike >= _WEAK_LIKENESS or own == {"permit"}

@@ -1,5 +1,6 @@
 """Words of a sentence that nothing in the paragraph says: put in, or standing where the paragraph has others."""
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -8,7 +9,7 @@ from assistant.checking.atoms import Atom, Sort
 from assistant.checking.polarity import Phrase, Words, alike
 from assistant.checking.sources import Source
 from assistant.checking.wordlists import WordLists
-from ingest.text import UPPER
+from ingest.text import UPPER, strip_diacritics
 
 _ALONE = 0.4
 _LONGEST = 4
@@ -31,7 +32,7 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A sentence against a paragraph, word by word: how far each is held, 0 to 1; which tell anything; which are facts."""
+    """A sentence against a paragraph, word by word: how far each is held, 0 to 1, which tell anything or are facts."""
 
     words: Words
     held: tuple[float, ...]
@@ -53,13 +54,18 @@ class Reading:
         """Yield the runs of telling words that are not held."""
         start = None
         for place in range(len(self.held) + 1):
-            open_ = place < len(self.held) and (self.told[place] or self.facts[place]) and self.held[place] < 1
+            open_ = place < len(self.held) and self._is_open(place)
             if open_ and start is None:
                 start = place
             elif not open_ and start is not None:
                 if not all(self.facts[start:place]):
                     yield self._gap(start, place)
                 start = None
+
+    def _is_open(self, place: int) -> bool:
+        if self.facts[place]:
+            return self.held[place] == 0
+        return self.told[place] and self.held[place] < 1
 
     def _gap(self, start: int, end: int) -> Gap:
         own = [place for place in range(start, end) if not self.facts[place]]
@@ -70,7 +76,9 @@ class Reading:
     def _is_name(self, place: int) -> bool:
         span = self.words.spans[place]
         before = self.words.text[: span.start].rstrip(" “\"'(")
-        return self.words.text[span.start] in _UPPER and bool(before) and before[-1] not in ".:;!?…-–•"
+        written = span.of(self.words.text)
+        named = written[0] in _UPPER and not (written.isupper() and len(written) > 1)
+        return named and bool(before) and before[-1] not in ".:;!?…-–•"
 
 
 def read(sentence: str, atoms: Sequence[Atom], source: Source, lists: WordLists) -> Reading:
@@ -89,14 +97,14 @@ def read(sentence: str, atoms: Sequence[Atom], source: Source, lists: WordLists)
                 told[start:end] = [False] * (end - start)
             if phrase in lists.synonyms and source.says(phrase, lists):
                 held[start:end] = [1.0] * (end - start)
-    facts = [False] * len(words.forms)
+    facts, starts = [False] * len(words.forms), [span.start for span in words.spans]
     for atom in atoms:
         if atom.sort in (Sort.PLAIN, Sort.NEUTRAL):
             continue
-        for place, span in enumerate(words.spans):
-            if atom.span.start <= span.start < atom.span.end:
-                held[place], facts[place] = float(source.has(atom)), True
-                told[place] = atom.sort not in (Sort.STRENGTH, Sort.NEGATION, Sort.EXTENT)
+        told_by = atom.sort not in (Sort.STRENGTH, Sort.NEGATION, Sort.EXTENT)
+        credit = source.held(atom)
+        for place in range(bisect_left(starts, atom.span.start), bisect_left(starts, atom.span.end)):
+            held[place], facts[place], told[place] = credit, True, told_by
     return Reading(words, tuple(held), tuple(told), tuple(facts))
 
 
@@ -105,7 +113,11 @@ def _credit(words: Words, place: int, source: Source) -> float:
     if any(pair in source.pairs for pair in pairwise(sides)):
         return 1.0
     written = words.quoted(place, place + 1)
-    if written.isupper() and len(written) > 1 and f" {' '.join(written.casefold())}" in source.initials:
+    if (
+        written.isupper()
+        and len(written) > 1
+        and strip_diacritics(written.lower()).replace("tw", "tu") in source.initials
+    ):
         return 1.0
     return _ALONE if words.forms[place] in source.syllables else 0.0
 

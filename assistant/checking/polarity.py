@@ -14,10 +14,11 @@ from ingest.text import fold
 _WORD = re.compile(r"[^\W_]+")
 _DENIAL = frozenset(("không", "chưa", "chẳng", "đừng", "chớ", "cấm", "tránh"))
 # «không quá 300», «không ngừng», «không gian»: no denial of what follows.
-_NO_DENIAL = frozenset(("quá", "vượt", "ngừng", "gian", "chỉ", "những", "nhiều", "ít", "dưới", "đến", "tới"))
-_WANTING = frozenset(("thiếu", "chậm", "hết", "mất", "vắng", "trống", "khuyết"))
+_NO_DENIAL = frozenset(("quá", "vượt", "ngừng", "gian", "chỉ", "những", "nhiều", "ít", "dưới", "đến", "tới", "đầy"))
+_WANTING = frozenset(("thiếu", "chậm", "hết", "mất", "vắng", "trống", "khuyết", "dù", "bất"))
+_WIDE = 14  # words in which a denial may find what is wanting
 _REACH = 4  # words that a denial may stand before what it denies
-_PAUSE = re.compile(r"[,;:.(]")
+_PAUSE = re.compile(r"[,;:.(?!]")
 _LONGEST = 4  # syllables of a phrase of the lists
 _LIKE = 0.25
 
@@ -70,6 +71,7 @@ class Words:
         return _PAUSE.search(self.text, self.spans[start].end, self.spans[end].start) is not None
 
     def denies(self, at: int) -> bool:
+        """Return whether the word at `at` denies what follows it."""
         before = self.forms[at - 1] if at else ""
         following = self.forms[at + 1] if at + 1 < len(self.forms) else ""
         return self.forms[at] in _DENIAL and following not in _NO_DENIAL and before not in ("hay", "được")
@@ -110,7 +112,8 @@ def _denied(mine: Words, theirs: Words, source: Source, lists: WordLists) -> Ite
 
 def _wants(words: Words, at: int, source: Source, lists: WordLists) -> bool:
     """Return whether the denial at `at` is of something wanting: «không được để … thiếu» affirms."""
-    end = next((place for place in range(at + 1, len(words.forms)) if words.paused(at, place)), len(words.forms))
+    last = min(len(words.forms), at + _WIDE)
+    end = next((place for place in range(at + 1, last) if words.paused(at, place)), last)
     return any(
         _is_bad(words, place, lists) and not source.says(words.forms[place], lists) for place in range(at + 1, end)
     )
@@ -161,11 +164,15 @@ def _reversed(mine: Words, theirs: Words, source: Source, lists: WordLists) -> I
     held = {phrase.text for phrase in theirs.phrases(lists.reversers)}
     stated = _pairs(theirs)
     for phrase in mine.phrases(lists.reversers):
-        if phrase.text in held or mine.denied(phrase.start) or source.says(phrase.text, lists):
+        denied = phrase.start > 0 and mine.forms[phrase.start - 1] in _DENIAL
+        if phrase.text in held or denied or mine.denied(phrase.start) or source.says(phrase.text, lists):
             continue
         for place in range(phrase.end, min(len(mine.forms) - 1, phrase.end + 3)):
             there = stated.get((mine.forms[place], mine.forms[place + 1]))
             if there is not None:
+                before = theirs.forms[max(0, there[0] - 1)]
+                if theirs.denied(there[0], 5) or before in phrase.text.split():
+                    break
                 start = max(0, there[0] - 2)
                 yield Deviation(
                     DeviationKind.POLARITY, mine.quoted(phrase.start, place + 2), theirs.quoted(start, there[0] + 2)

@@ -18,7 +18,7 @@ _LEAST_WORDS = 4
 
 
 def is_verbatim(sentence: str, source: Source) -> bool:
-    """Return whether the sentence is the text, whole clauses of it, or says whose words it quotes and quotes them so."""
+    """Return whether the sentence is whole clauses of the text, or says whose words it quotes and quotes them so."""
     framed = _FRAME.sub("", sentence) if _QUOTED.search(sentence) else sentence
     quotes = [match["words"] for match in _QUOTED.finditer(sentence)]
     if quotes and len(framed) - sum(map(len, quotes)) <= 4 + 2 * len(quotes):

@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from enum import Enum
 
 from assistant.checking.atoms import Atom, Sort
+from ingest.document import Span
 from ingest.text import fold
 
 
@@ -32,10 +34,13 @@ _BEFORE = (
     (Part.TAKES, re.compile(rf"\b{_CHARGE}(?: nhiệm vụ)?(?: cho)?$|\b(?:trách nhiệm|nhiệm vụ|việc) của$|\bdo$")),
 )
 _AFTER = (
-    (Part.LEADS, re.compile(r"^(?:là cơ quan |giữ vai trò |đứng ra |làm )?chủ trì")),
-    (Part.SUPPORTS, re.compile(r"^(?:thì |cùng |có trách nhiệm |tham gia )?phối hợp")),
+    (Part.LEADS, re.compile(r"^(?:là (?:cơ quan|đơn vị) |giữ vai trò |đứng ra |làm )?chủ trì")),
+    (Part.SUPPORTS, re.compile(
+        r"^(?:là (?:cơ quan|đơn vị) |giữ vai trò |thì |cùng "
+        r"|có trách nhiệm |tham gia )?phối hợp")),
     (Part.TAKES, re.compile(
-        r"^(?:(?:đã |sẽ |vừa |cũng )*được (?:giao|yêu cầu|chỉ đạo|phân công|phép|cho phép|khuyến khích|đề nghị)|phải|cần|có (?:trách nhiệm|nhiệm vụ)|chịu trách nhiệm|tiếp tục|khẩn trương)")),
+        r"^(?:(?:đã |sẽ |vừa |cũng )*được (?:giao|yêu cầu|chỉ đạo|phân công|phép|cho phép|khuyến khích|đề nghị)"
+        r"|phải(?! được)|cần(?! được)|có (?:trách nhiệm|nhiệm vụ)|chịu trách nhiệm|tiếp tục|khẩn trương)")),
     (Part.GIVES, re.compile(rf"^(?:đã |vừa |cũng |nghiêm túc |có ý kiến )*{_CHARGE}")),
 )  # fmt: skip
 
@@ -47,21 +52,43 @@ CHARGED_BEFORE = re.compile(
 CHARGED_BEHIND = re.compile("|".join(pattern.pattern for part, pattern in _AFTER if part is not Part.GIVES))
 
 
-def roles(text: str, atoms: Sequence[Atom]) -> dict[str, set[Part]]:
-    """Return the parts of each body (by concept) that `atoms`, those of NFC `text`, name."""
+@dataclass(frozen=True, slots=True)
+class Charge:
+    """A body (by concept), its parts in a text, and the words that say so; `span` is half-open, in characters."""
+
+    concept: str
+    parts: frozenset[Part]
+    span: Span
+
+
+def charges(text: str, atoms: Sequence[Atom]) -> list[Charge]:
+    """Return the parts of the bodies that `atoms`, those of NFC `text`, name; one charge each time one is named."""
     folded = fold(text)
-    found: dict[str, set[Part]] = {}
+    found = list[Charge]()
     for group in _groups(folded, atoms):
-        before = _ARTICLES.sub("", folded[: group[0].span.start])
-        beside = _BESIDE.match(folded, group[-1].span.end)
+        parts, start, end = set[Part](), group[0].span.start, group[-1].span.end
+        before = _ARTICLES.sub("", folded[:start])
+        beside = _BESIDE.match(folded, end)
         after = folded[beside.end() :] if beside else ""
-        parts = {part for part, pattern in _BEFORE if pattern.search(before)}
-        parts |= {part for part, pattern in _AFTER[:2] if pattern.search(after)}
-        if not parts & {Part.LEADS, Part.SUPPORTS}:
-            parts |= {part for part, pattern in _AFTER[2:] if pattern.search(after)}
-        for atom in group:
-            found.setdefault(atom.concept, set()).update(parts)
+        for part, pattern in _BEFORE:
+            if match := pattern.search(before):
+                parts.add(part)
+                start = min(start, match.start())
+        for part, pattern in _AFTER:
+            told = part not in (Part.TAKES, Part.GIVES) or not parts & {Part.LEADS, Part.SUPPORTS}
+            if told and (match := pattern.search(after)):
+                parts.add(part)
+                end = max(end, len(folded) - len(after) + match.end())
+        found += [Charge(atom.concept, frozenset(parts), Span(start, end)) for atom in group]
     return found
+
+
+def parts_of(found: Sequence[Charge]) -> dict[str, set[Part]]:
+    """Return all parts of each body that is named."""
+    parts: dict[str, set[Part]] = {}
+    for charge in found:
+        parts.setdefault(charge.concept, set()).update(charge.parts)
+    return parts
 
 
 def _groups(folded: str, atoms: Sequence[Atom]) -> Iterator[list[Atom]]:

@@ -2,53 +2,103 @@
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 
 from ingest.clauses import sentences
 from ingest.document import Span
-from ingest.text import fold
+from ingest.text import LOWER, fold
 
 _LINE = re.compile(r"[^\n]+")
 # «- », «• », «1. », «a) », «## » at the head of a line.
 _BULLET = re.compile(r"\s*(?:[-–—*•+▪✓➢►]+\s+|#{1,6}\s+|>\s+|\(?\d{1,3}[.)]\s+|\(?[a-zđ][.)]\s+|[IVX]{1,5}[.)-]\s*)*")
+# A line of a hard-wrapped text: it is long, ends without a stop, and the next one begins small.
+_HALF_LINE = 40
+_STOPPED = re.compile(r"[.;:!?…][”\")]*\s*$")
+_GOES_ON = re.compile(rf"\s*(?:[{LOWER}]|\d+[^\d.)])(?![.)])")
+_LONGEST = 1000  # characters
 _LETTER = re.compile(r"[^\W\d_]")
 # A view, a wish, thanks, an appeal, whatever it is about.
 _VIEW = re.compile(
-    r"\b(?:theo (?:tôi|ý kiến|cảm nhận|quan điểm|suy nghĩ)|(?:tôi|chúng tôi|em|mình|cá nhân tôi|bản thân tôi|người viết|chúng ta) (?:\w+ )?"
-    r"(?:nghĩ|cho rằng|cho là|thấy|mong|tin|hy vọng|hi vọng|đề xuất|kiến nghị|ủng hộ|cảm|hiểu|thích|lo|muốn|xin|rất|cũng)"
-    r"|thiết nghĩ|rất mong|kính mong|mong (?:rằng|sao|bà con|các|được)|ước gì|giá mà|xin (?:được )?(?:cảm|cám|trân|chào|mời|kính|chúc|chia)|(?:cảm|cám) ơn"
-    r"|trân trọng (?:cảm|kính|giới)|kính (?:thưa|chào|gửi)|^chúc|nên chăng|suy cho cùng|nói gì thì nói|đọc xong|để lại bình luận|chia sẻ cảm nghĩ)\b"
+    r"\b(?:có thể (?:thấy|nói)|theo (?:thiển ý|tôi|ý kiến|cảm nhận|quan điểm|suy nghĩ)|(?:tôi|chúng tôi|em|mình"
+    r"|cá nhân tôi|bản thân tôi"
+    r"|người viết|chúng ta) (?:\w+ )?"
+    r"(?:nghĩ|cho rằng|cho là|thấy|mong|tin|hy vọng|hi vọng|đề xuất|kiến nghị|ủng hộ|cảm|hiểu|thích|lo|muốn|xin"
+    r"|rất|cũng)"
+    r"|thiết nghĩ|rất mong|kính mong|mong (?:rằng|sao|bà con|các|được)|ước gì|giá mà|xin (?:được )?(?:cảm|cám"
+    r"|trân|chào|mời|kính|chúc|chia)|(?:cảm|cám) ơn"
+    r"|trân trọng (?:cảm|kính|giới)|kính (?:thưa|chào|gửi)|^chúc|nên chăng|suy cho cùng|nói gì thì nói|đọc xong"
+    r"|để lại bình luận|chia sẻ cảm nghĩ)\b"
     r"|\?\s*[”\"]?$|\b(?:nhỉ|nhé|nha|ạ|đấy|quá trời)\s*[.!?…]*$|!\s*$"
 )
 # Words of valuing, which a fact may hold too.
 _VALUING = re.compile(
-    r"\b(?:tôi|chúng tôi|chúng ta|em|mình|có thể (?:thấy|nói)|phải nói|dường như|có lẽ|hình như|hy vọng|hi vọng|đáng (?:mừng|tiếc|khen|lo|quý|trân trọng|ghi nhận)"
-    r"|phấn khởi|vui mừng|tự hào|tin tưởng|tin (?:rằng|là)|bước (?:tiến|ngoặt|đột phá)|ý nghĩa|đúng đắn|đúng lúc|sáng suốt|hợp lòng dân|hãy|mời (?:bà con|các bạn|quý)"
-    r"|không gì bằng|thật (?:là|sự)|quả (?:là|thật)|liệu|khó mà|e rằng|lo rằng|nghĩ rằng|cho rằng|cảm thấy|nhìn chung|hơi|khá là|rất (?:đáng|kịp thời|trúng|cần|đúng|mừng|thiết thực)"
+    r"\b(?:tôi|chúng tôi|chúng ta|em|mình|có thể (?:thấy|nói)|phải nói|dường như|có lẽ|hình như|hy vọng|hi vọng"
+    r"|đáng (?:mừng|tiếc|khen|lo|quý|trân trọng|ghi nhận)"
+    r"|phấn khởi|vui mừng|tự hào|tin tưởng|tin (?:rằng|là)|bước (?:tiến|ngoặt|đột phá)|ý nghĩa|đúng đắn"
+    r"|đúng lúc|sáng suốt|hợp lòng dân|hãy|mời (?:bà con|các bạn|quý)"
+    r"|không gì bằng|thật (?:là|sự)|quả (?:là|thật)|liệu|khó mà|e rằng|lo rằng|nghĩ rằng|cho rằng|cảm thấy"
+    r"|nhìn chung|hơi|khá là|rất (?:đáng|kịp thời|trúng|cần|đúng|mừng|thiết thực)"
     r"|đề nghị các (?:chi bộ|đồng chí|bạn)|mọi người|bạn bè|thiết thực|khích lệ|trăn trở|kỳ vọng|ấn tượng|xúc động)\b"
 )
 # Up to this share of its words in a text, a sentence with such marks is the writer's view.
 _OWN = 0.6
+_HEADING = 6  # words
 
 
 def sentences_of(draft: str) -> Iterator[Span]:
     """Yield the sentences of NFC `draft`, half-open, without bullets and numbering; a line break ends one."""
-    for line in _LINE.finditer(draft):
-        bullet = _BULLET.match(line[0])
-        start = line.start() + (bullet.end() if bullet else 0)
-        text = draft[start : line.end()]
-        for span in sentences(text):
+    for line in _lines(draft):
+        bullet = _BULLET.match(line.of(draft))
+        start = line.start + (bullet.end() if bullet else 0)
+        text = draft[start : line.end]
+        for span in chain.from_iterable(_cut(text, whole) for whole in sentences(text)):
             if _LETTER.search(span.of(text)):
                 yield Span(start + span.start, start + span.end)
 
 
+def _lines(draft: str) -> Iterator[Span]:
+    """Yield the lines of a draft; one that breaks off in the middle of a sentence goes on with the next."""
+    start, end = 0, 0
+    for line in _LINE.finditer(draft):
+        before = draft[start:end]
+        goes_on = len(before) > _HALF_LINE and not _STOPPED.search(before) and _GOES_ON.match(line[0])
+        if not (goes_on and draft[end : line.start()].count("\n") == 1):
+            if end > start:
+                yield Span(start, end)
+            start = line.start()
+        end = line.end()
+    if end > start:
+        yield Span(start, end)
+
+
+def _cut(text: str, span: Span) -> Iterator[Span]:
+    """Yield a sentence whole; one that is longer than any in earnest, in pieces that end at white space."""
+    start = span.start
+    while span.end - start > _LONGEST:
+        end = text.rfind(" ", start, start + _LONGEST)
+        end = end if end > start else start + _LONGEST
+        yield Span(start, end)
+        start = end + (text[end] == " ")
+    if start < span.end:
+        yield Span(start, span.end)
+
+
 def is_opinion(sentence: str, share: float) -> bool:
-    """Return whether a sentence, of whose telling words a text holds that share, gives a view, a wish or a question."""
+    """Return whether a sentence, of whose telling words a text holds that share, gives a view, a wish or a question.
+
+    A few words without a full stop, a heading, assert nothing either.
+    """
     folded = fold(sentence)
+    if share < _OWN and len(folded.split()) <= _HEADING and not re.search(r"[.…;\d][”\"]?$|\d", folded):
+        return True
     return _VIEW.search(folded) is not None or (share < _OWN and _VALUING.search(folded) is not None)
 
 
-# «Đáp: 11 nội dung.», «Đó là Bộ Tài chính.»: nothing without the sentence before.
-_ANSWERS = re.compile(r"\s*(?:đáp|trả lời|đó là|đấy là)\b")
+# «Đáp: 11 nội dung.», «Đó là Bộ Tài chính.», «Hạn chót là …»: nothing without the sentence before.
+_ANSWERS = re.compile(
+    r"\s*(?:đáp|trả lời|đó là|đấy là|hạn(?: chót| cuối)?|thời hạn|(?:việc|nội dung|nhiệm vụ|con số|cơ quan"
+    r"|yêu cầu) (?:này|đó))\b"
+)
 
 
 def in_context(sentence: str, before: str) -> str:

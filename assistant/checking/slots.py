@@ -1,4 +1,4 @@
-"""Facts of two texts set against each other by the words around them: which fact of a source stands where one of a draft does."""
+"""Facts of two texts set against each other by what stands around them: which ones fill the same place."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,10 +20,10 @@ class Line:
         """Return the line of these atoms without neutral ones."""
         return cls(tuple(atom for atom in atoms if atom.sort is not Sort.NEUTRAL))
 
-    def around(self, place: int) -> dict[str, float]:
+    def around(self, place: int, reach: int = _REACH) -> dict[str, float]:
         """Return the concepts near the atom at `place`, each with the weight of its distance."""
         found: dict[str, float] = {}
-        for distance in range(1, _REACH + 1):
+        for distance in range(1, reach + 1):
             for other in (place - distance, place + distance):
                 if 0 <= other < len(self.atoms):
                     concept = self.atoms[other].concept

@@ -2,6 +2,7 @@
 
 import math
 import re
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,11 +14,14 @@ from assistant.checking.slots import Line
 from assistant.checking.wordlists import WordLists
 from index.points import label
 from ingest.document import Document, Paragraph
-from ingest.text import fold, syllables
+from ingest.text import fold, strip_diacritics, syllables
 
 _CANDIDATES = 24
 # A paragraph's share of a sentence: a word seen beside its neighbour of the sentence, or alone.
 _ALONE = 0.4
+_GOVERNING = 0.5  # what a fact counts that stands in the lead-in or in what is known of the document
+# A paragraph that goes on with the list of the one before.
+_CONTINUES = re.compile(r"Về |[a-zđ]")
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -49,6 +53,8 @@ class Source:
         said = [self.document.name, metadata.issuing_body or "", metadata.subject or "", self.paragraph.section or ""]
         if (lead_in := self.paragraph.lead_in) is not None:
             said.append(self.document.paragraph(lead_in).text)
+        if _CONTINUES.match(self.paragraph.text) and self.paragraph.number > 1:
+            said.append(self.document.paragraph(self.paragraph.number - 1).text)
         for day in (metadata.issue_date, metadata.meeting_date, metadata.effective_date):
             said += [f"{day:%d/%m/%Y}"] if day else []
         said += [metadata.signatory or "", metadata.signatory_position or ""]
@@ -59,9 +65,12 @@ class Source:
         """What the paragraph says, fact by fact."""
         return frozenset(atom.concept for atom in self.line.atoms)
 
-    def has(self, atom: Atom) -> bool:
-        """Return whether the paragraph, or what governs it, states the same fact."""
-        return any(other.sort is atom.sort and agrees(atom, other) for other in (*self.line.atoms, *self.context.atoms))
+    def held(self, atom: Atom) -> float:
+        """Return 1 where the paragraph states the same fact, less where only what governs it does, else 0."""
+        for line, credit in ((self.line, 1.0), (self.context, _GOVERNING)):
+            if any(other.sort is atom.sort and agrees(atom, other) for other in line.atoms):
+                return credit
+        return 0.0
 
     @cached_property
     def syllables(self) -> frozenset[str]:
@@ -80,8 +89,8 @@ class Source:
 
     @cached_property
     def initials(self) -> str:
-        """The first letters of the words of both, with a space before each: «CNTT» stands for what they begin."""
-        return "".join(f" {word[0]}" for word in self.said.split())
+        """The first letters of the words of both, without marks: «CNTT» stands for the words that they begin."""
+        return "".join(strip_diacritics(word[0]) for word in self.said.split())
 
     def says(self, phrase: str, lists: WordLists) -> bool:
         """Return whether a folded phrase, or one that may stand for it, is in them."""
@@ -111,42 +120,39 @@ class Sources:
         words = syllables(atom.concept) or [atom.concept]
         return max(math.log((len(self.sources) + 1) / (self._counts.get(word, 0) + 0.5)) for word in words)
 
-    def near(self, text: str, documents: Sequence[str] = ()) -> list[Source]:
-        """Return the paragraphs that share most with `text`, best first, of `documents` (labels) alone where given."""
-        shared: Counter[int] = Counter()
+    def near(self, text: str) -> list[Source]:
+        """Return the paragraphs that share most with `text`, best first."""
+        shared: dict[int, float] = defaultdict(float)
         for pair in set(_pairs(text)):
             holders = self._holders.get(pair, ())
             for position in holders:
                 shared[position] += math.log((len(self.sources) + 1) / len(holders))
-        found = [position for position, _ in shared.most_common(None if documents else _CANDIDATES)]
-        kept = [self.sources[position] for position in found]
-        return [source for source in kept if not documents or source.document.label in documents][:_CANDIDATES]
+        found = sorted(shared, key=lambda position: (-shared[position], position))
+        return [self.sources[position] for position in found[:_CANDIDATES]]
 
     def share(self, text: str, line: Line, source: Source) -> float:
         """Return the share, 0 to 1, of what `line` says that stands in the paragraph."""
-        total = sum(self.weight(atom) for atom in line.atoms)
-        held = sum(
-            self.weight(atom) * credit for atom, credit in zip(line.atoms, credits(text, line, source), strict=True)
+        total: float = sum(self.weight(atom) for atom in line.atoms)
+        held: float = sum(
+            self.weight(atom) * credit for atom, credit in zip(line.atoms, shares(text, line, source), strict=True)
         )
         return held / total if total else 0.0
 
 
-def credits(text: str, line: Line, source: Source) -> list[float]:
+def shares(text: str, line: Line, source: Source) -> list[float]:
     """Return for each atom of `line`, which is that of `text`, how far the paragraph holds it: 1, less, or not at all.
 
     A fact must be there as such; of other words each syllable beside the same neighbour, or at least alone.
     """
     words = list(_WORD.finditer(fold(text)))
-    held = []
+    starts, held = [word.start() for word in words], []
     for place, word in enumerate(words):
         sides = [match[0] for match in words[max(0, place - 1) : place + 2]]
         beside = any(pair in source.pairs for pair in pairwise(sides))
         held.append(1.0 if beside else _ALONE if word[0] in source.syllables else 0.0)
     found = []
     for atom in line.atoms:
-        own = [
-            credit for word, credit in zip(words, held, strict=True) if atom.span.start <= word.start() < atom.span.end
-        ]
+        own = held[bisect_left(starts, atom.span.start) : bisect_left(starts, atom.span.end)]
         fact = atom.sort is not Sort.PLAIN
         found.append(float(atom.concept in source.concepts) if fact else sum(own) / max(1, len(own)))
     return found

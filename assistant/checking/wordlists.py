@@ -1,4 +1,4 @@
-"""Word lists as data: synonyms, opposites, words that weaken, harden, take back, words of plain speech, heads of bodies."""
+"""Word lists as data: synonyms, opposites, words that weaken, harden or take back, plain speech, heads of bodies."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -40,23 +40,24 @@ class WordLists:
 def shipped() -> WordLists:
     """Return the lists that are shipped with the program."""
     synonyms: dict[str, set[str]] = {}
-    for line in _lines("synonyms"):
+    for line in lines("synonyms"):
         group = [phrase.strip() for phrase in line.split("|")]
         for phrase in group:
             synonyms.setdefault(phrase, set()).update(group)
     poles: dict[str, set[tuple[int, int]]] = {}
-    for number, line in enumerate(_lines("poles")):
+    for number, line in enumerate(lines("poles")):
         for side, phrases in enumerate(line.split("||")):
             for phrase in phrases.split("|"):
                 poles.setdefault(phrase.strip(), set()).add((number, side))
     return WordLists(
         {phrase: frozenset(group) for phrase, group in synonyms.items()},
         {phrase: frozenset(sides) for phrase, sides in poles.items()},
-        *(frozenset(_lines(name)) for name in ("weakeners", "hardeners", "reversers", "light", "heads")),
+        *(frozenset(lines(name)) for name in ("weakeners", "hardeners", "reversers", "light", "heads")),
     )
 
 
-def _lines(name: str) -> Iterator[str]:
+def lines(name: str) -> Iterator[str]:
+    """Yield the lines of a shipped list, folded."""
     for line in (_FOLDER / f"{name}.txt").read_text(encoding="utf-8").splitlines():
         if text := fold(line.strip()):
             yield text

@@ -32,12 +32,15 @@ TIME = re.compile(r"(?:trong|trước|đến|chậm nhất|vào|hằng|hàng|đ�
 _ABOUT = re.compile(r"(?:về|quá trình|việc)\s")
 # «Báo cáo kiểm điểm của cấp ủy phải có tính chiến đấu»: it begins like a verb.
 _VERB_MUST = re.compile(r"[^,;:]{3,60}?(?<!việc)(?<!dung)(?<!vụ)(?<!đề)\s(?P<word>phải)\s+")
+_WHEN = re.compile(r"(?:trước |sau |trong )?khi\s")
+_COUNTED_MUST = re.compile(r"[^,;:]{3,80}?\s(?P<word>cần|phải)\s+(?!thiết)")
 _TELLING = re.compile(r"\b(?:đã|đang|sẽ|vẫn|là)\b")
 _COPULA = re.compile(r"[^,;:]{3,80}?(?<!nhất)(?<!biệt)(?<!hết)(?<!tức)\slà\s")
 _TAKING = re.compile(rf"{MANNER}*{any_of(lexicon.TAKING)}")
 _CONDITION = re.compile(any_of(lexicon.CONDITIONS))
+_WORD = re.compile(r"(?<!cấp )(?<!chính )\b\w+")  # «cấp tỉnh», «hành chính xã» are no bodies
 _LONGEST_BODY = 10  # words
-_MANNERED = re.compile(MANNER)
+_URGED = re.compile(any_of(lexicon.URGING))
 _NOUN_MUST = re.compile(r"[^;:]{2,240}?\s(?:(?P<word>phải|cần(?!\s+thiết)|không được)|phấn đấu)\s+")
 
 
@@ -58,6 +61,8 @@ def charge_of(text: str, folded: str, start: int, end: int) -> Charge | None:
     bare: Charge | None = None
     for at in _openings(clause, first):
         charge = _charged_at(clause, at) or without_body(clause, at)
+        if at != first and charge is not None and not _stands(charge):
+            charge = _must_behind(clause, charge) if clause.match(_WHEN, first) else charge
         if charge is None and clause.match(ISSUER_TELLS, at):
             return None
         if charge is not None and (charge.named or charge.issued) and _may_stand(clause, charge, first, at):
@@ -76,6 +81,16 @@ def charge_of(text: str, folded: str, start: int, end: int) -> Charge | None:
     return bare if bare is None or not _only_says(clause, bare) else None
 
 
+def _stands(charge: Charge) -> bool:
+    return charge.named or charge.issued or bool(charge.strength)
+
+
+def _must_behind(clause: Clause, charge: Charge) -> Charge:
+    """Return the charge with the «cần» behind what was counted up: «Khi sắp xếp, tổ chức lại xã cần chú trọng …»."""
+    must = clause.match(_COUNTED_MUST, charge.task)
+    return charge if must is None else replace(charge, strength=must["word"], task=must.end())
+
+
 def _only_says(clause: Clause, bare: Charge) -> bool:
     """Return whether the clause only says what something is («Phát triển giáo dục là sự nghiệp …»)."""
     return not bare.strength and bool(clause.match(_COPULA, bare.task)) and not clause.match(_TAKING, bare.task)
@@ -87,13 +102,13 @@ def _may_stand(clause: Clause, charge: Charge, first: int, at: int) -> bool:
         return True
     if _in_list(clause, first, at):
         return False
-    told = charge.strength or charge.named_roles - {Role.DOES} or clause.match(_MANNERED, charge.task)
+    told = charge.strength or charge.named_roles - {Role.DOES} or clause.match(_URGED, charge.task)
     return bool(told) or clause.match(_CONDITION, first) is not None
 
 
 def _in_list(clause: Clause, first: int, at: int) -> bool:
     """Return whether bodies begin before `at` and go on over it."""
-    starts = [word.start() for word in re.compile(r"\w+").finditer(clause.folded, first, at)][-_LONGEST_BODY:]
+    starts = [word.start() for word in _WORD.finditer(clause.folded, first, at)][-_LONGEST_BODY:]
     lists = [start for start in starts if (bodies := clause.bodies(start)) is not None and bodies.end > at]
     issued = bool(lists) and clause.match(ISSUER, lists[0]) is not None and clause.text[at].isupper()
     return bool(lists) and not issued
@@ -103,7 +118,7 @@ def _is_sure(clause: Clause, charge: Charge, first: int) -> bool:
     """Return whether a charge behind a comma is none of the things counted up before: «Về phân cấp, phân định …»."""
     if clause.match(_ABOUT, first) is None or charge.strength or charge.leads:
         return True
-    return clause.match(_MANNERED, charge.task) is not None
+    return clause.match(_URGED, charge.task) is not None
 
 
 def late_charge(text: str, folded: str, start: int, end: int) -> tuple[int, Charge] | None:

@@ -41,7 +41,7 @@ SAYS = "nêu rõ|nhấn mạnh|chỉ rõ|khẳng định|lưu ý|nêu|cho biết
 # A clause that begins so tells when, why or under which condition before it says what is to be done.
 ADVERBIALS = """
     để|nhằm|về|đối với|trên cơ sở|căn cứ|trong|tại|sau|sau khi|trước|trước khi|khi|từ|với|cùng với|bên cạnh|qua
-    |thông qua|theo|trường hợp|riêng|quá trình|đến|ngay sau|vào|hằng năm|hàng năm|định kỳ|nếu|do|ngay|tuy nhiên
+    |thông qua|theo|trường hợp|riêng|quá trình|đến|ngay sau|vào|hằng năm|hàng năm|định kỳ|nếu|do|ngay|tuy nhiên|năm
 """
 # How a task is to be done: these stand before its verb and belong to it.
 MANNER = """
@@ -52,12 +52,17 @@ MANNER = """
     |kỹ lưỡng|đặc biệt|cơ bản|xung kích|gương mẫu|nêu cao|luôn|cùng|nỗ lực|cố gắng|sâu sát|quyết đoán|thận trọng
     |thực hiện tốt|làm tốt|phối hợp chặt chẽ|phối hợp|tự|căn cứ|chính thức|bước đầu
 """
+# Of these one alone tells an order from a thing counted up: «…, đồng bộ, thống nhất, công khai» is none.
+URGING = """
+    khẩn trương|tiếp tục|tập trung|chủ động|kịp thời|nghiêm túc|tích cực|thường xuyên|quyết liệt|sớm|nhanh chóng
+    |kiên quyết|phấn đấu|ưu tiên|chú trọng|quan tâm|trực tiếp|định kỳ|từng bước|luôn
+"""
 # What a task begins with.
 VERBS = """
     áp dụng|ban hành|bám sát|bãi bỏ|bảo đảm|bảo tồn|bảo vệ|biểu dương|bổ nhiệm|bổ sung|bồi dưỡng|bố trí|báo cáo
     |bàn giao|chăm lo|chấm dứt|chấn chỉnh|chấp hành|chỉ đạo|chỉ định|chia sẻ|cho phép|chú ý|chuẩn bị|chuyển giao
     |chuyển đổi|chuyển|chống|chỉnh lý|chịu trách nhiệm|coi trọng|công bố|công khai|củng cố|cung cấp|cải cách
-    |cải thiện|cắt giảm|cập nhật|cụ thể hóa|cụ thể hóa|dự báo|dự thảo|duy trì|đa dạng hóa|đánh giá|đào tạo
+    |cải thiện|cắt giảm|cập nhật|cụ thể hóa|dự báo|dự thảo|duy trì|đa dạng hóa|đánh giá|đào tạo
     |đảm bảo|đáp ứng|đăng tải|đấu tranh|đẩy lùi|đẩy mạnh|đẩy nhanh|đề cao|đề xuất|điều chỉnh|điều động
     |định hướng|đổi mới|đôn đốc|đóng góp|đột phá|động viên|đơn giản|đưa|đầu tư|gắn|gắn kết|giải quyết|giám sát
     |giáo dục|giữ|giữ gìn|giữ vững|giảm|gửi|góp phần|hạn chế|hỗ trợ|hoàn thành|hoàn thiện|hoàn tất|hình thành
@@ -68,20 +73,21 @@ VERBS = """
     |phân định|phân loại|phân tích|phát động|phát hiện|phát huy|phát triển|phê duyệt|phòng ngừa|phòng, chống
     |phòng chống|phổ biến|phục vụ|quản lý|quán triệt|quy hoạch|quy định|quyết định|rà soát|rút gọn|sáp nhập
     |sắp xếp|sơ kết|sử dụng|sửa đổi|siết chặt|tăng cường|tăng|tạm dừng|tạm đình chỉ|tạo|tạo điều kiện|tạo lập
-    |tham gia|tham mưu|tháo gỡ|thanh tra|thành lập|thay thế|theo dõi|thẩm định|thể chế hóa|thể chế hóa|thi hành
+    |tham gia|tham mưu|tháo gỡ|thanh tra|thành lập|thay thế|theo dõi|thẩm định|thể chế hóa|thi hành
     |thí điểm|thiết lập|thông báo|thông tin|thông qua|thu hồi|thu hút|thúc đẩy|thực hành|thực hiện|tích hợp
     |tiến hành|tiếp nhận|tiếp thu|tìm|tinh giản|tinh gọn|tổ chức|tổng hợp|tổng kết|tổng rà soát|trang bị
     |tranh thủ|triển khai|triệu tập|trình|truyền thông|trao đổi|tuân thủ|tuyên truyền|tuyển dụng|từ chối
     |tự kiểm tra|ủy quyền|ứng dụng|vận dụng|vận động|vận hành|xác định|xác minh|xây dựng|xem xét|xét|xóa bỏ
-    |xóa bỏ|xóa|xóa|xử lý|xử phạt|yêu cầu|hướng về|chăm sóc|cấp|chi trả|cho ý kiến|có biện pháp|có cơ chế
+    |xóa bỏ|xóa|xử lý|xử phạt|yêu cầu|hướng về|chăm sóc|cấp|chi trả|cho ý kiến|có biện pháp|có cơ chế
     |có chính sách|có kế hoạch|có phương án|có giải pháp|có hướng dẫn|có hình thức|có ý kiến|có văn bản
     |có lộ trình|có chế độ|có chế tài|không để|không tổ chức|không làm|không thực hiện|không ban hành
     |không lợi dụng|tránh|bỏ|bảo quản|lưu trữ|lấy ý kiến|tổng rà|đề ra|đăng ký|đào sâu|giao|dành|chi|trả
-    |mời|khảo sát|thống kê|số hóa|số hóa|tôn trọng|tạo ra|lan tỏa|thực thi|đưa ra|tiết kiệm|tổ chức lại|chủ trì
+    |mời|khảo sát|thống kê|số hóa|tôn trọng|tạo ra|lan tỏa|thực thi|đưa ra|tiết kiệm|tổ chức lại|chủ trì
     |sẵn sàng|phối hợp|nhắc nhở|phê bình|nghiêm trị|điều hành|giải thích|liên hệ|cử|chọn|cam kết
-    |truy thu|kê khai|bầu|biên soạn|in ấn|phát hành|sao lưu|chậm|đơn giản hóa|đơn giản hóa|rút ngắn|minh bạch
+    |truy thu|kê khai|bầu|biên soạn|in ấn|phát hành|sao lưu|chậm|đơn giản hóa|rút ngắn|minh bạch
     |khôi phục|tái cơ cấu|cơ cấu lại|đặt|chỉ rõ|thảo luận|tham luận|giúp|nâng|giải thể|tiếp cận|tập huấn|hạn chế
-    |tăng tốc|kích hoạt|giới thiệu|tri ân|hưởng ứng|kế thừa
+    |tăng tốc|kích hoạt|giới thiệu|tri ân|hưởng ứng|kế thừa|chú trọng|quan tâm|ưu tiên|tập trung|phấn đấu|làm tốt
+    |gương mẫu|cử tuyển|giữ nguyên
 """
 # A verb of the table is none where these stand behind it: «tổ chức đảng», «quy định của Đảng», «báo cáo của …».
 NOT_VERBS = {
@@ -100,7 +106,7 @@ NOT_VERBS = {
 # Behind these a clause may name who is to do something without a word of strength.
 CONDITIONS = """
     căn cứ|trên cơ sở|trong quá trình|quá trình|hằng năm|hàng năm|hằng tháng|hằng quý|định kỳ|khi|trường hợp|nếu
-    |trong năm|trong tháng|đến|trước
+    |trong năm|trong tháng|đến|trước|đối với|sau khi|ngoài|năm
 """
 # Verbs after which «là» says what something is to be taken for; after others the clause only says what is.
 TAKING = "xác định|coi|coi trọng|nhận thức|lấy|khẳng định|quán triệt|làm rõ"
@@ -181,7 +187,7 @@ HEADS_BEFORE = {
     "thanh tra": "chính phủ|bộ|tỉnh|thành phố|sở|ngân hàng|nhà nước|quốc phòng|công an",
 }
 # Of persons a text often only tells; they are charged by a word of strength alone.
-PERSONS = "cán bộ|đảng viên|công chức|viên chức|cá nhân|người|đồng chí|tỉnh|thành phố|đảng bộ"
+PERSONS = "cán bộ|đảng viên|công chức|viên chức|cá nhân|người|đồng chí|tỉnh|thành phố|đảng bộ|tổ chức"
 # Names that a comma or «và» does not end.
 LONG_NAMES = """
     ủy viên bộ chính trị, ủy viên ban bí thư|ủy viên bộ chính trị, ban bí thư|bộ chính trị, ban bí thư

@@ -16,7 +16,7 @@ _MUST = re.compile(r"(?P<word>cần phải|cần(?!\s+thiết)|phải|không đ�
 _ASKS = re.compile(r"(?:có\s+)?(?P<word>yêu cầu|đề nghị|lưu ý)\s+(?:phải\s+|cần\s+)?")
 _LIMIT = re.compile(rf"\s*,?\s*{any_of(lexicon.LIMITS)}[^,;:]*,")
 _BRACKETS = re.compile(r"\s*\([^()]*\)")
-_PERSON = re.compile(rf"(?:(?:các|những|mọi|mỗi)\s+)?{any_of(lexicon.PERSONS)}")
+_PERSON = re.compile(rf"(?:(?:các|những|mọi|mỗi)\s+)?{any_of(lexicon.PERSONS)}(?!\s+(?:uỷ|đảng|chính|xã|tín|cơ)\b)")
 # «Các Bộ, cơ quan, địa phương theo chức năng, nhiệm vụ được giao:»
 _NAMED_ALONE = re.compile(
     r"(?:,?\s*(?:theo|căn cứ) (?:chức năng|thẩm quyền|lĩnh vực|phạm vi|nhiệm vụ)[^.;:]{0,80})?\s*:?\s*$"
@@ -29,7 +29,7 @@ _DIRECTS = re.compile(rf"{MANNER}*?(?:lãnh đạo(?:,|\s+và)\s+)?chỉ đạo\
 # Between who is charged and the role: «căn cứ Kết luận số 126-KL/TW chủ trì», «theo lĩnh vực phụ trách lãnh đạo».
 _ACCORDING = re.compile(
     r"(?:căn cứ|theo (?:chức năng|thẩm quyền|lĩnh vực|phạm vi|nhiệm vụ|phân công))[\s,][^;:]{2,140}?\s*,?\s+"
-    rf"(?=chủ trì\b|lãnh đạo, chỉ đạo\b|chỉ đạo\b|phối hợp với\b|{any_of('|'.join(lexicon.MODALS))})"
+    rf"(?=(?:chủ trì|lãnh đạo, chỉ đạo|chỉ đạo|phối hợp với|{any_of('|'.join(lexicon.MODALS))})[\s,])"
 )
 # «Tích cực, chủ động, sáng tạo, khoa học hơn nữa, tiếp tục nâng cao …»
 _COUNTED_MANNER = re.compile(rf"{MANNER}(?:[^,;:]{{2,30}},\s+){{1,4}}(?=(?:{DOING.pattern}))")

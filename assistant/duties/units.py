@@ -15,7 +15,6 @@ _OPEN, _CLOSE = "([{«“", ")]}»”"
 _SEMICOLON = re.compile(r";\s*(?=\S)")
 _COLON = re.compile(r":(?=\s+\S|\s*$)")
 _TAIL = re.compile(r"[\s.;,…/:]*$")
-_ITEM = re.compile(r"[\s\"“]*(?:\(?\d{1,2}[.)]|[-+•])")
 # A charge before the bodies («Giao Ban Tổ chức Trung ương; Uỷ ban Kiểm tra Trung ương; … chủ động rà soát …»).
 _CHARGE = re.compile(rf"(?:{any_of('|'.join(lexicon.CHARGES))}\s+(?:cho\s+)?)?")
 
@@ -82,6 +81,9 @@ def _head(text: str, folded: str, sentence: Span, shut: list[bool]) -> Span | No
         before = folded[sentence.start : colon.start()]
         if shut[colon.start()] or re.search(r"các\s+(?:đảng uỷ|bộ|ban|sở)$", before):
             continue
+        marks = _SEMICOLON.finditer(text, sentence.start, colon.start())
+        if not all(_listed(text, folded, sentence.start, mark, shut) for mark in marks):
+            return None
         rest = text[colon.end() : sentence.end]
         return Span(sentence.start, colon.end()) if any(map(str.isalnum, rest)) else None
     return None
@@ -92,13 +94,18 @@ def _cut(text: str, folded: str, body: Span, shut: list[bool]) -> list[Span]:
     found: list[Span] = []
     start = body.start
     for mark in _SEMICOLON.finditer(text, body.start, body.end):
-        if shut[mark.start()] or _only_bodies(text, folded, start, mark.start()):
+        if _listed(text, folded, start, mark, shut):
             continue
         found.append(_trimmed(text, start, mark.end()))
         start = mark.end()
     found.append(_trimmed(text, start, body.end))
     whole = [span for span in found if any(map(str.isalnum, span.of(text)))]
     return [part for span in whole for part in _at_second_charge(text, folded, span, shut)]
+
+
+def _listed(text: str, folded: str, start: int, mark: re.Match[str], shut: list[bool]) -> bool:
+    """Return whether a semicolon cuts nothing: within brackets, or in a list of bodies that begins at `start`."""
+    return shut[mark.start()] or _only_bodies(text, folded, start, mark.start())
 
 
 def _at_second_charge(text: str, folded: str, clause: Span, shut: list[bool]) -> list[Span]:

@@ -24,6 +24,7 @@ _REMEDIES = {
     FaultKind.BUSY: "hãy thử lại sau, hoặc giảm «parallel» ở mục [llm]",
     FaultKind.SERVER_ERROR: "hãy xem nhật ký của máy chủ đó",
     FaultKind.TOO_SLOW: "hãy thử lại khi mô hình đã nạp xong, chọn mô hình nhỏ hơn, hoặc tăng «timeout» ở mục [llm]",
+    FaultKind.CUT: "hãy tăng «context_tokens» ở mục [llm] và độ dài ngữ cảnh của máy chủ đó, hoặc chọn mô hình khác",
     FaultKind.TOO_LONG: "hãy chọn mô hình khác hoặc xem lại cấu hình của máy chủ đó",
 }
 _OTHERWISE = "hãy kiểm tra «base_url» (thường kết thúc bằng /v1) và «model» ở mục [llm]"

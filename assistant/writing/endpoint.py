@@ -90,7 +90,7 @@ class Endpoint:
             yield from self._arrivals(call, stop)
             failed = False
         except ModelFault as error:
-            failed = None if error.kind is FaultKind.STOPPED else True
+            failed = {FaultKind.STOPPED: None, FaultKind.CUT: False}.get(error.kind, True)
             raise
         except GeneratorExit:  # enough was read
             failed = False if call.begun else None
@@ -148,7 +148,7 @@ class Endpoint:
 
     def _run(self, call: _Call, messages: Sequence[tuple[str, str]], schema: Mapping[str, Any] | None) -> None:
         """Make the call in its own thread; its last word to the consumer is the fault or `None`."""
-        end: ModelFault | None = fault.empty()  # should the thread die of something unforeseen
+        end: ModelFault | None = fault.ended(None, found=False)  # should the thread die of something unforeseen
         try:
             self._talk(call, messages, schema)
             end = None
@@ -195,7 +195,7 @@ class Endpoint:
     ) -> None:
         from llama_index.core.llms import ChatMessage
 
-        found = False
+        found, reason = False, None
         said = [ChatMessage(role=role, content=text) for role, text in messages]
         for chunk in model.stream_chat(said, **options):
             if call.wire.over:
@@ -203,8 +203,14 @@ class Endpoint:
             if chunk.delta:
                 found = True
                 call.pieces.put(_SURROGATE.sub("�", chunk.delta))
-        if not found:
-            raise fault.empty()
+            reason = _reason(chunk.raw) or reason
+        if end := fault.ended(reason, found):
+            raise end
+
+
+def _reason(raw: Any) -> object:
+    """Return why a stream ends, if this event of it tells."""
+    return raw.choices[0].finish_reason if raw.choices else None
 
 
 def _as_format(schema: Mapping[str, Any]) -> dict[str, Any]:
@@ -235,7 +241,7 @@ def _route(settings: LanguageModelSettings) -> "Route":
 
     tls = ssl.create_default_context()  # the system's, where an organisation puts its own authority
     tls.load_verify_locations(certifi.where())
-    key = (secret(settings.api_key_env) or "").strip()
+    key = (secret(settings.api_key_env, "api_key_env") or "").strip()
     if settings.api_key_env and not (key and key.isascii() and key.isprintable()):
         raise SettingsError(
             f"Biến môi trường «{settings.api_key_env}» không chứa khóa truy cập hợp lệ; hãy đặt lại rồi chạy lại."

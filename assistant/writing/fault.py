@@ -13,6 +13,7 @@ class FaultKind(StrEnum):
     TOO_SLOW = "too_slow"
     BAD_REPLY = "bad_reply"
     TOO_LONG = "too_long"
+    CUT = "cut"  # the server works, its reply is not whole
     PAUSED = "paused"  # not called at all: it failed just now, see `Breaker`
     STOPPED = "stopped"  # by the user
 
@@ -47,6 +48,11 @@ _STATUS = {
     413: (FaultKind.TOO_LONG, "máy chủ mô hình báo yêu cầu quá dài (413)"),
     429: (FaultKind.BUSY, "máy chủ mô hình đang quá tải (429)"),
 }
+# Of the reasons for which a stream ends, those that leave a part of the reply out.
+_ENDINGS = {
+    "length": "máy chủ mô hình cắt câu trả lời vì hết số token",
+    "content_filter": "máy chủ mô hình chặn một phần câu trả lời (bộ lọc nội dung)",
+}
 
 
 def unreachable() -> ModelFault:
@@ -60,9 +66,12 @@ def too_slow(seconds: float, begun: bool) -> ModelFault:
     return ModelFault(FaultKind.TOO_SLOW, f"máy chủ mô hình {what} sau {seconds:n} giây".replace(".", ","))
 
 
-def empty() -> ModelFault:
-    """Return the fault of a reply that ends without any text."""
-    return ModelFault(FaultKind.BAD_REPLY, "máy chủ mô hình trả lời không đúng giao thức, không có nội dung")
+def ended(reason: object, found: bool) -> ModelFault | None:
+    """Return the fault of a stream that ended with that `finish_reason`, with or without any text; `None` if whole."""
+    text = _ENDINGS.get(reason) if isinstance(reason, str) else None
+    if found:
+        return ModelFault(FaultKind.CUT, text) if text else None
+    return ModelFault(FaultKind.BAD_REPLY, text or "máy chủ mô hình trả lời không đúng giao thức, không có nội dung")
 
 
 def of(error: BaseException) -> ModelFault:

@@ -6,7 +6,7 @@ from functools import lru_cache
 from itertools import groupby, pairwise
 
 from assistant.writing.align import Scope
-from assistant.writing.words import Sort, Word, is_date, names_someone, without_manner
+from assistant.writing.words import Sort, Word, is_date, names_someone
 from ingest.document import Span
 from ingest.text import fold
 
@@ -131,7 +131,7 @@ def _without_ends(gap: str) -> list[str]:
 
 def _between(gap: str) -> list[str]:
     """Return the marks and joining words of a gap; of commas that follow one another, one."""
-    found = [token for token in _BETWEEN.findall(without_manner(fold(gap))) if token not in _FREE]
+    found = [token for token in _BETWEEN.findall(fold(gap)) if token not in _FREE]
     return [token for token, _ in groupby(found)]
 
 

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from ingest.clauses import sentences
 
@@ -59,16 +60,16 @@ class ReplyReader:
                 self.found += 1
                 yield claim
 
-    def end(self) -> Iterator[Claim]:
-        """Yield the sentences of a reply that was no JSON at all."""
+    def end(self, *, cut: bool = False) -> Iterator[Claim]:
+        """Yield the sentences of a reply that was no JSON at all; of one that was `cut`, all but the last."""
         if self.found or "{" in self.text:
             return
         plain = _FENCE.sub("", _THOUGHT.sub("", self.text))
-        for line in plain.splitlines():
-            for claim in _claims_of_line(_BULLET.sub("", line).strip()):
-                if not self.full:
-                    self.found += 1
-                    yield claim
+        claims = [claim for line in plain.splitlines() for claim in _claims_of_line(_BULLET.sub("", line).strip())]
+        for claim in claims[:-1] if cut else claims:
+            if not self.full:
+                self.found += 1
+                yield claim
 
     def _step(self, character: str) -> int | None:
         """Take one character; return where an object began that it ends."""
@@ -119,11 +120,22 @@ def _claims_of_line(line: str) -> Iterator[Claim]:
 
 def rewritten(text: str) -> str:
     """Return the question of a reply to a request for rewriting; empty where there is none."""
+    found = (value.get("question") for value in _objects(text))
+    return next((" ".join(question.split()) for question in found if isinstance(question, str)), "")
+
+
+def suggested(text: str) -> list[str]:
+    """Return the phrases of a reply to a request for expanding; none of them is checked yet."""
+    found = (value.get("phrases") for value in _objects(text))
+    phrases = next((phrases for phrases in found if isinstance(phrases, list)), [])
+    return [phrase for phrase in phrases if isinstance(phrase, str)]
+
+
+def _objects(text: str) -> Iterator[dict[str, Any]]:
+    """Yield the JSON objects of a reply that hold no other."""
     for match in re.finditer(r"\{[^{}]*\}", _THOUGHT.sub("", text)):
         try:
-            value = json.loads(match[0])
-        except ValueError:
+            value: dict[str, Any] = json.loads(match[0])
+        except (ValueError, RecursionError):
             continue
-        if isinstance(value.get("question"), str):
-            return " ".join(value["question"].split())
-    return ""
+        yield value

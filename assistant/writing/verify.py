@@ -28,9 +28,8 @@ _OPENINGS = (
     "Ngoài ra", "Đồng thời", "Cụ thể", "Theo đó", "Bên cạnh đó", "Trước hết", "Tiếp theo", "Cuối cùng", "Cùng với đó",
     "Thứ nhất", "Thứ hai", "Thứ ba", "Thứ tư", "Thứ năm", "Một là", "Hai là", "Ba là", "Bốn là", "Năm là",
 )  # fmt: skip
-# The others say of order and reason what the paragraph does not.
-_SHOWN_OPENINGS = ("Ngoài ra", "Đồng thời", "Bên cạnh đó", "Cùng với đó")
-_OPENING = re.compile(rf"(?P<words>{'|'.join(fold(words) for words in _OPENINGS)})\s*[,:]\s+")
+# Not shown: «Ngoài ra,», «Thứ hai,» say of order, reason and likeness what the paragraph does not.
+_OPENING = re.compile(rf"(?:{'|'.join(map(fold, _OPENINGS))})\s*[,:]\s+")
 _ACCORDING = re.compile(r"theo (?P<name>[^,]{5,80}),\s+")
 _WHITE = re.compile(r"\s+")
 
@@ -90,10 +89,9 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class _Said:
-    """A sentence as the model gave it, its opening and the rest, held against one passage."""
+    """A sentence as the model gave it, its text without an opening, held against one passage."""
 
     sentence: str
-    opening: str
     text: str
     passage: Passage
 
@@ -127,7 +125,7 @@ def _fault(text: str) -> tuple[Reason, str] | None:
 def _against(sentence: str, text: str, passage: Passage, quote: str) -> Verdict:
     if quote and _squeezed(quote) not in _squeezed(passage.text):
         return Verdict(sentence, Reason.QUOTE, quote)
-    said = _Said(sentence, *_opened(text, passage.name), passage)
+    said = _Said(sentence, text[_opening(text, passage.name) :], passage)
     written = [word for word in words(said.text) if word.sort is not Sort.NEUTRAL]
     best, left = None, _MOST_EFFORT
     for scope in scopes(passage.text):
@@ -147,15 +145,13 @@ def _squeezed(text: str) -> str:
     return _WHITE.sub(" ", fold(compose(text))).strip(" .;,\"'«»…")
 
 
-def _opened(text: str, name: str) -> tuple[str, str]:
-    """Return the neutral opening of a sentence, as we write it, and what follows."""
+def _opening(text: str, name: str) -> int:
+    """Return how many characters of a sentence open it and say nothing of what the paragraph does."""
     folded = fold(text)
     if match := _OPENING.match(folded):
-        opening = next(w for w in _OPENINGS if fold(w) == match["words"])
-        return (f"{opening}," if opening in _SHOWN_OPENINGS else ""), text[match.end() :]
-    if (match := _ACCORDING.match(folded)) and match["name"] in (fold(name), fold(name).removeprefix("kết luận ")):
-        return f"Theo {name},", text[match.end() :]
-    return "", text
+        return match.end()
+    match = _ACCORDING.match(folded)
+    return match.end() if match and match["name"] in (fold(name), fold(name).removeprefix("kết luận ")) else 0
 
 
 def _judged(said: _Said, written: Sequence[Word], scope: Scope, places: list[int]) -> Verdict:
@@ -186,25 +182,14 @@ def _shown(said: _Said, scope: Scope, covered: Span, own: str) -> Verdict:
     spans = _joined(scope.lead_in, body, scope.text)
     quoted = ELISION.join(span.of(scope.text) for span in spans)
     worded = own if body == trimmed(scope.text, covered.start, covered.end) else ""
-    opening = "" if quoted[0].isdigit() else said.opening  # «Ngoài ra, 1. …»
-    if not opening and (not worded or _squeezed(worded) == _squeezed(quoted)):
-        return Verdict(said.sentence, None, "", said.passage.id, quoted, spans, verbatim=True)
-    shown = f"{opening} {_continued(worded or quoted)}" if opening else worded
-    return Verdict(said.sentence, None, "", said.passage.id, shown, spans)
+    verbatim = not worded or _squeezed(worded) == _squeezed(quoted)
+    return Verdict(said.sentence, None, "", said.passage.id, quoted if verbatim else worded, spans, verbatim)
 
 
 def _joined(lead: Span | None, body: Span, text: str) -> tuple[Span, ...]:
     if lead is None or body.start <= lead.start:
         return (body,)
     return (Span(lead.start, body.end),) if not text[lead.end : body.start].strip() else (lead, body)
-
-
-def _continued(text: str) -> str:
-    """Return `text` as it goes on after an opening: in lower case, unless it begins with a name."""
-    second = text.split(" ", 2)[1:2]
-    if words(text[:60])[:1] and words(text[:60])[0].sort is Sort.BODY:
-        return text
-    return text[0].lower() + text[1:] if second and second[0][:1].islower() else text
 
 
 def _missing(written: Sequence[Word], passage: Passage) -> tuple[Reason, str]:

@@ -17,7 +17,6 @@ class Sort(Enum):
 
     PLAIN = "plain"
     NEUTRAL = "neutral"  # may be left out or put in: no meaning of its own
-    MANNER = "manner"  # may be left out
     NUMBER = "number"
     DATE = "date"
     SYMBOL = "document"
@@ -31,9 +30,11 @@ class Sort(Enum):
 BINDING = frozenset({Sort.NEGATION, Sort.STRENGTH, Sort.RESTRICTION, Sort.NUMBER})
 
 _NEUTRAL = r"các|những|việc|thì|là|mà|rằng|của|và|này|đó|cũng|đồng thời|số(?= \d)"
-# Words that hold a neutral one.
-_UNITS = "công việc|vụ việc|sự việc|làm việc|việc làm"
-_MANNER = "khẩn trương|chủ động|tích cực|kịp thời|nghiêm túc|tiếp tục|nhanh chóng|thực sự|thật sự"
+# One word each: they hold a neutral one, or their syllables stand in other words beside them.
+_UNITS = (
+    "công việc|vụ việc|sự việc|làm việc|việc làm"
+    "|khẩn trương|chủ động|tích cực|kịp thời|nghiêm túc|tiếp tục|nhanh chóng|thực sự|thật sự"
+)
 _NEGATION = "không|chưa|chẳng|đừng|cấm|nghiêm cấm|trái|tránh"
 _STRENGTH = (
     "phải|cần|nên|buộc|bắt buộc|có thể|được phép|cho phép|khuyến khích|đề nghị|kiến nghị|đề xuất|nghiên cứu|xem xét"
@@ -89,7 +90,6 @@ def _by_first_syllable() -> dict[str, re.Pattern[str]]:
         "short": [re.escape(short) for short in _SPELT_OUT],
         "spelt": ["mười một", *_SPELT_NUMBERS],
         "body": sorted(_NAMES, key=len, reverse=True),
-        "manner": _MANNER.split("|"),
         "negation": _NEGATION.split("|"),
         "strength": _STRENGTH.split("|"),
         "restriction": [*_RESTRICTION.split("|"), _ONLY],
@@ -107,11 +107,10 @@ def _by_first_syllable() -> dict[str, re.Pattern[str]]:
 
 
 _PHRASES = _by_first_syllable()
-_MANNER_WORDS = re.compile(_any(_MANNER))
 _SURE = re.compile(r"^ngày|tháng|\d{4}$")
 _SORTS = {
     "date": Sort.DATE, "short": Sort.PLAIN, "spelt": Sort.NUMBER, "symbol": Sort.SYMBOL, "number": Sort.NUMBER,
-    "body": Sort.BODY, "manner": Sort.MANNER, "negation": Sort.NEGATION, "strength": Sort.STRENGTH,
+    "body": Sort.BODY, "negation": Sort.NEGATION, "strength": Sort.STRENGTH,
     "restriction": Sort.RESTRICTION, "neutral": Sort.NEUTRAL, "unit": Sort.PLAIN, "plain": Sort.PLAIN,
 }  # fmt: skip
 # Bodies and levels of government that are written without a capital.
@@ -188,8 +187,3 @@ def unusual(text: str) -> str:
     """Return the first character of NFC `text` that Vietnamese prose does not need; empty where there is none."""
     found = _UNUSUAL.search(text)
     return found[0] if found else ""
-
-
-def without_manner(folded: str) -> str:
-    """Return folded text without the words that may be left out."""
-    return _MANNER_WORDS.sub("", folded)

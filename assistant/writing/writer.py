@@ -3,13 +3,24 @@
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from assistant import wording
 from assistant.answer import Answer, Citation, Statement, cite
 from assistant.question import LONGEST_QUESTION
+from assistant.writing import expand
 from assistant.writing.endpoint import Endpoint, FaultKind, ModelFault
-from assistant.writing.prompt import REWRITTEN, SCHEMA, asked_to_rewrite, asked_to_write, fitting
-from assistant.writing.reply import MOST_CHARACTERS, Claim, ReplyReader, rewritten
+from assistant.writing.prompt import (
+    REWRITTEN,
+    SCHEMA,
+    SUGGESTED,
+    Messages,
+    asked_to_expand,
+    asked_to_rewrite,
+    asked_to_write,
+    fitting,
+)
+from assistant.writing.reply import MOST_CHARACTERS, Claim, ReplyReader, rewritten, suggested
 from assistant.writing.verify import Passage, Verdict, verify
 from assistant.writing.words import Sort, words
 from index.llama import count_tokens
@@ -18,7 +29,7 @@ from ingest.settings import LanguageModelSettings
 
 # The least share of sentences that must hold; of a model that errs more often nothing is shown.
 _LEAST_HELD = 0.5
-_LONGEST_REWRITING = 2.0  # seconds
+_LONGEST_HELP = 2.0  # seconds for a question reworded, or phrases to search by
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,15 +98,19 @@ class Writer:
     def _claims(
         self, question: str, given: Sequence[Passage], reader: ReplyReader, stop: threading.Event
     ) -> Iterator[Claim]:
-        for piece in self._endpoint.stream(asked_to_write(question, given), SCHEMA, stop):
-            yield from reader.feed(piece)
-            if reader.full:
-                raise ModelFault(FaultKind.TOO_LONG, "máy chủ mô hình trả lời dài quá mức")
-        yield from reader.end()
-        if not reader.found:
-            raise ModelFault(FaultKind.BAD_REPLY, "mô hình không viết được câu nào trọn vẹn")
-        if reader.unfinished:
-            raise ModelFault(FaultKind.TOO_LONG, "câu trả lời của mô hình bị cắt")
+        cut: ModelFault | None = None
+        try:
+            for piece in self._endpoint.stream(asked_to_write(question, given), SCHEMA, stop):
+                yield from reader.feed(piece)
+                if reader.full:
+                    break
+        except ModelFault as fault:
+            if fault.kind is not FaultKind.CUT:
+                raise
+            cut = fault
+        yield from reader.end(cut=cut is not None)
+        if lacking := cut or _lacking(reader):
+            raise lacking
 
     def answers(
         self, question: str, answer: Answer, documents: Sequence[Document], stop: threading.Event,
@@ -118,10 +133,25 @@ class Writer:
         """
         if not self._settings.rewrite or not before:
             return ""
-        own = _ended(stop, _LONGEST_REWRITING)
+        found = rewritten(self._said(asked_to_rewrite(question, before), REWRITTEN, stop))
+        known = {word.form for said in (question, *before) for word in words(said)}
+        if len(found) > LONGEST_QUESTION:
+            return ""
+        alien = [w for w in words(found) if w.form not in known and w.sort is not Sort.NEUTRAL]
+        return "" if alien else found
+
+    def phrases(self, question: str, documents: Sequence[Document], stop: threading.Event) -> tuple[str, ...]:
+        """Return what the model suggests to search by beside `question`, as paragraphs of the documents write it."""
+        if not self._settings.expand:
+            return ()
+        return expand.held(suggested(self._said(asked_to_expand(question), SUGGESTED, stop)), question, documents)
+
+    def _said(self, messages: Messages, schema: Mapping[str, Any], stop: threading.Event) -> str:
+        """Return a whole short reply; empty where it has a fault, takes too long or is not wanted any more."""
+        own = _ended(stop, _LONGEST_HELP)
         text = ""
         try:
-            for piece in self._endpoint.stream(asked_to_rewrite(question, before), REWRITTEN, own):
+            for piece in self._endpoint.stream(messages, schema, own):
                 text += piece
                 if len(text) > MOST_CHARACTERS:
                     break
@@ -129,12 +159,16 @@ class Writer:
             return ""
         finally:
             own.set()
-        found = rewritten(text)
-        known = {word.form for said in (question, *before) for word in words(said)}
-        if len(found) > LONGEST_QUESTION:
-            return ""
-        alien = [w for w in words(found) if w.form not in known and w.sort is not Sort.NEUTRAL]
-        return "" if alien else found
+        return text
+
+
+def _lacking(reader: ReplyReader) -> ModelFault | None:
+    """Return what is wrong with a reply that came to its end."""
+    if reader.full:
+        return ModelFault(FaultKind.TOO_LONG, "máy chủ mô hình trả lời dài quá mức")
+    if not reader.found:
+        return ModelFault(FaultKind.BAD_REPLY, "mô hình không viết được câu nào trọn vẹn")
+    return ModelFault(FaultKind.CUT, "câu trả lời của mô hình bị cắt") if reader.unfinished else None
 
 
 def _ended(stop: threading.Event, seconds: float) -> threading.Event:

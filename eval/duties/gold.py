@@ -67,7 +67,7 @@ def _gold(line: Mapping[str, Any], documents: Mapping[str, Document]) -> GoldDut
     if "hash" in line and line["hash"] != paragraph.content_hash:
         raise UserError(f"«{name}», đoạn {number} đã thay đổi; dữ liệu không phải bản đã dùng để lập bộ mẫu nhiệm vụ.")
     return GoldDuty(
-        document=name,
+        document=documents[name].label,
         paragraph=number,
         span=_span(line, paragraph.text, f"«{name}», đoạn {number}"),
         addressees=frozenset((fold(item["body"]), str(item["role"])) for item in line["addressees"]),

@@ -44,7 +44,7 @@ def _pairs(path: Path, documents: Mapping[str, Document]) -> list[Pair]:
     lines = records(path)
     gold = gold_in(lines, documents)
     pairs: list[Pair] = []
-    for name in dict.fromkeys(item.document for item in gold):
-        found = duties_of(documents[name])
-        pairs += paired([item for item in gold if item.document == name], found)
+    for name in dict.fromkeys(str(line["document"]) for line in lines):
+        document = documents[name]
+        pairs += paired([item for item in gold if item.document == document.label], duties_of(document))
     return pairs

@@ -100,14 +100,18 @@ def _write_docx(path: Path, lines: Sequence[str]) -> None:
         package.writestr("word/document.xml", f'<w:document xmlns:w="{space}"><w:body>{body}</w:body></w:document>')
 
 
+def file_of(data: Path) -> Path | None:
+    """Return the file of attacks that `data` is or holds."""
+    return next((p for p in (data, data / FILE, data / "text" / FILE) if p.is_file()), None)
+
+
 def read_attacks(data: Path) -> list[Attack]:
     """Return every order of the file of attacks under `data`, in each position and kind of file.
 
     Raises:
         UserError: there is no such file, or it holds something else.
     """
-    path = next((p for p in (data, data / FILE, data / "text" / FILE) if p.is_file()), None)
-    if path is None:
+    if (path := file_of(data)) is None:
         raise UserError(f"«{data}» không có tệp «{FILE}»; hãy chỉ thư mục chứa tệp đó ở --data.")
     try:
         orders = [str(order) for orders in json.loads(path.read_text(encoding="utf-8")).values() for order in orders]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import count
 
 from assistant.writing.fault import FaultKind
-from eval.writing.server import Line, Raw, Reply, Server, chunk
+from eval.writing.server import Line, Raw, Reply, Server, Text, chunk, events
 
 HELD = 600.0  # seconds: longer than anybody waits
 _BEGINNING = chunk(role="assistant", content='{"sentences": [')
@@ -159,6 +159,7 @@ def _other_shape(value: object) -> bytes:
 
 
 _TOOL = {"index": 0, "id": "1", "type": "function", "function": {"name": "mo_trang", "arguments": "{}"}}
+_CLOSED = '{"sentences": []}'
 _SLOW, _BAD = FaultKind.TOO_SLOW, FaultKind.BAD_REPLY
 _NO_ADDRESS = "http://may-chu-mo-hinh.invalid/v1"
 
@@ -212,6 +213,9 @@ def _more() -> Iterator[Fault]:
     yield fault("a list", _events(_other_shape([1, 2, 3])), _BAD)
     yield fault("choices null", _events(_other_shape({"choices": None})), _BAD)
     yield fault("deep nesting", _events(b"data: " + b"[" * 100_000 + b"\n\n"), _BAD)
+    for reason in ("length", "content_filter"):
+        yield fault(f"ended by {reason}", _events(*events(Text(_CLOSED, finish=reason))), FaultKind.CUT)
+        yield fault(f"{reason} before any text", _events(*events(Text("", finish=reason))), _BAD)
     yield fault("gzip bomb", _bomb, _BAD)
     yield fault("100 MB of short lines", _many_lines, FaultKind.TOO_LONG)
     yield fault("100 MB error page", _huge_error, FaultKind.SERVER_ERROR)

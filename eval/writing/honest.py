@@ -14,6 +14,7 @@ from itertools import pairwise
 from typing import Any
 
 from eval.writing.server import ChatRequest
+from index import thesaurus
 from ingest.clauses import Clause, clauses
 
 OPENINGS = ("Ngoài ra,", "Đồng thời,", "Bên cạnh đó,", "Cụ thể,", "Theo đó,", "Cùng với đó,")
@@ -55,7 +56,7 @@ class Form(StrEnum):
 
 
 def honest(request: ChatRequest) -> str:
-    """Reply to a request of the assistant, for writing or for rewriting."""
+    """Reply to a request of the assistant, for writing, rewriting or phrases to search by."""
     return reply(request.messages[-1][1])
 
 
@@ -64,6 +65,8 @@ def reply(message: str, form: Form | None = None) -> str:
     asked = json.loads(message)
     if "before" in asked:
         return json.dumps({"question": standalone(asked)}, ensure_ascii=False)
+    if "paragraphs" not in asked:
+        return json.dumps({"phrases": phrases(asked["question"])}, ensure_ascii=False)
     sentences = composed(asked["question"], asked["paragraphs"])
     return laid_out(sentences, form or _usual_form(asked["question"]))
 
@@ -72,6 +75,12 @@ def standalone(asked: dict[str, Any]) -> str:
     """Return the question after what the one before it is about."""
     topic = asked["before"][-1].rstrip(" ?.!") if asked["before"] else ""
     return f"{topic}, {asked['question']}" if topic else str(asked["question"])
+
+
+def phrases(question: str) -> list[str]:
+    """Return what the thesaurus knows of the matter of `question`, as directives write it, in its order."""
+    matches = thesaurus.shipped().matches(question)
+    return list(dict.fromkeys(term for match in matches for term in match.group.formal if term != match.term))
 
 
 def laid_out(sentences: Sequence[Sentence], form: Form) -> str:

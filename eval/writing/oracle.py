@@ -136,8 +136,10 @@ def _of_wording(text: str, quoted: str) -> Iterator[Violation]:
         yield Violation("ký tự lạ", text, repr(odd))
     if markup := next((m[0] for m in _MARKUP.finditer(text) if m[0] not in source), ""):
         yield Violation("ký hiệu định dạng", text, markup)
-    said = _OPENING.sub("", _folded(text), count=1) if _OPENING.match(_folded(text)) else _folded(text)
-    said, base = _without_charge(said, _folded(source)), _folded(source)
+    base = _folded(source)
+    said = _without_charge(_folded(text), base)
+    if (opening := _OPENING.match(said)) and opening[0] not in base:
+        yield Violation("lời mở đầu", text, opening[0])
     yield from _of_names(text, source)
     yield from _absent(said, base, text)
     yield from _of_order(said, base, text)

@@ -8,10 +8,12 @@ from typing import Any
 
 import numpy as np
 
+from eval import left_out
 from eval.cases import Case
 from eval.measures import Estimate, estimate
 from eval.run import ALL
 from eval.writing import attacks
+from eval.writing.expansion import Refused, try_expansion
 from eval.writing.honest import WAYS
 from eval.writing.trials import (
     Bench,
@@ -33,8 +35,15 @@ _EXAMPLES = 20
 
 
 def report(settings: Settings, cases: Sequence[Case], data: Path | None, out: Path | None, progress: Progress) -> str:
-    """Return the tables; write every rejected sentence, and every one that should have been, to `out`."""
-    found = attacks.read_attacks(data) if data is not None else []
+    """Return the tables; write every rejected sentence, and every one that should have been, to `out`.
+
+    `data` holds the attacks, the documents left out, or both.
+
+    Raises:
+        UserError: it holds neither.
+    """
+    texts = data if data is not None and (data / left_out.SOURCE).is_file() else None
+    found = attacks.read_attacks(data) if data is not None and (texts is None or attacks.file_of(data)) else []
     bench = Bench.open(settings, progress)
     documents = bench.library.documents
     honest = try_honest(bench, cases, progress)
@@ -43,7 +52,9 @@ def report(settings: Settings, cases: Sequence[Case], data: Path | None, out: Pa
     failed = try_faults(bench, _QUESTION, progress)
     if out is not None:
         _write(out, honest, authored, lied)
+    refused = try_expansion(bench, cases, settings, texts, progress)
     parts = [*_honest(honest), *_authored(authored), *_lied(lied), *_failed(failed), _speed(honest)]
+    parts += _expanded(refused)
     return "\n\n".join([*parts, _attacked(settings, found, progress)])
 
 
@@ -85,21 +96,9 @@ def _authored(authored: dict[str, list[Tried]]) -> Iterator[str]:
         for kind in [*dict.fromkeys(t.way for t in tried), ALL]:
             of_kind = [t for t in tried if kind in (t.way, ALL)]
             quoted = sum(t.kept and t.verdict.verbatim for t in of_kind)
-            other = sum(t.kept and not t.verdict.verbatim and not t.as_written for t in of_kind)
             as_written = sum(t.as_written for t in of_kind)
-            rows.append((name, kind, len(of_kind), sum(not t.kept for t in of_kind), quoted, other, as_written))
-    yield _table(
-        (
-            "câu",
-            "loại",
-            "số câu",
-            "bỏ",
-            "thay bằng nguyên văn",
-            "thay bằng lời mở đầu và nguyên văn",
-            "hiện như đã viết",
-        ),
-        rows,
-    )
+            rows.append((name, kind, len(of_kind), sum(not t.kept for t in of_kind), quoted, as_written))
+    yield _table(("câu", "loại", "số câu", "bỏ", "thay bằng nguyên văn", "hiện như đã viết"), rows)
 
 
 def _lied(results: dict[str, Lied]) -> Iterator[str]:
@@ -152,6 +151,26 @@ def _speed(honest: Honest) -> str:
         return "Không có câu nào để đo thời gian đối chiếu."
     median, p95 = np.quantile(honest.milliseconds, [0.5, 0.95])
     return f"Thời gian đối chiếu mỗi câu: trung vị {median:.2f} ms, phân vị 95 {p95:.2f} ms."
+
+
+def _expanded(results: dict[str, tuple[int, list[Refused]]]) -> Iterator[str]:
+    yield "## Cụm từ gợi ý\n\nCâu hỏi có câu trả lời mà bị từ chối: đoạn đúng có ở các đoạn gần nhất không."
+    names = ("câu hỏi", "có câu trả lời", "bị từ chối", "có cụm từ", "đoạn đúng trong 3 đoạn gần nhất",
+             "trong 6 đoạn gần nhất", "trong 3 đoạn gần nhất và 3 đoạn theo cụm từ")  # fmt: skip
+    yield _table(names, ((name, n, len(found), *_brought(found)) for name, (n, found) in results.items()))
+    suggested = {name: [r for r in found if r.suggested] for name, (_, found) in results.items()}
+    yield from (
+        f"Riêng {len(found)} câu có cụm từ ({name}): {', '.join(map(str, _brought(found)[1:]))}."
+        for name, found in suggested.items()
+        if found
+    )
+
+
+def _brought(found: Sequence[Refused]) -> tuple[int, int, int, int]:
+    return (
+        sum(r.suggested for r in found), sum(r.own for r in found),
+        sum(r.more for r in found), sum(r.widened for r in found),
+    )  # fmt: skip
 
 
 def _attacked(settings: Settings, found: Sequence[attacks.Attack], progress: Progress) -> str:

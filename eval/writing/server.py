@@ -34,11 +34,12 @@ class ChatRequest:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A model's text, sent in chunks of `piece` characters with `pause` seconds between them."""
+    """A model's text, sent in chunks of `piece` characters with `pause` seconds between them; why it ends."""
 
     text: str
     pause: float = 0.0
     piece: int = _PIECE
+    finish: str = "stop"
 
 
 class Line:
@@ -99,7 +100,7 @@ def events(text: Text) -> Iterator[bytes]:
     yield chunk(role="assistant", content="")
     for start in range(0, len(text.text), text.piece):
         yield chunk(content=text.text[start : start + text.piece])
-    yield _event({"delta": {}, "finish_reason": "stop"})
+    yield _event({"delta": {}, "finish_reason": text.finish})
     yield b"data: [DONE]\n\n"
 
 
@@ -139,7 +140,7 @@ class Server:
         elif request.stream:
             self._send_events(text, line)
         else:
-            choice = {"index": 0, "finish_reason": "stop", "message": {"role": "assistant", "content": text.text}}
+            choice = {"index": 0, "finish_reason": text.finish, "message": {"role": "assistant", "content": text.text}}
             record = {"id": "1", "object": "chat.completion", "created": 1, "model": MODEL, "choices": [choice]}
             line.whole(200, json.dumps(record).encode())
 

@@ -97,9 +97,8 @@ class Tried:
 
     @property
     def as_written(self) -> bool:
-        """Whether it was shown as the model put it, not as the source does."""
-        bare, shown = (" ".join(text.split()).strip(".; ") for text in (self.verdict.sentence, self.verdict.shown))
-        return self.kept and not self.verdict.verbatim and bare == shown
+        """Whether it was shown as the model put it, less an opening, and not as the source does."""
+        return self.kept and not self.verdict.verbatim
 
 
 @dataclass
@@ -255,9 +254,10 @@ def try_faults(bench: Bench, question: str, progress: Progress, names: Sequence[
     bench.assistant().ask(question)  # the first question ever loads what the search needs
 
     def ask(name: str) -> Failed:
-        done.append(failed(bench, question, FAULTS[name]))
+        outcome = failed(bench, question, FAULTS[name])
+        done.append(outcome)
         progress(f"Máy chủ lỗi: {len(done)}/{len(names)}")
-        return done[-1]
+        return outcome
 
     with ThreadPoolExecutor(6) as threads:
         return list(threads.map(ask, names))
