@@ -24,6 +24,8 @@ _TASKS = (
     "sử dụng", "khai thác", "đồng bộ", "kết nối", "chuyển đổi", "thu hút", "khuyến khích",
     "quyết liệt", "cụ thể hoá", "cụ thể hóa", "thể chế hoá", "thể chế hóa", "nghiêm cấm", "định kỳ", "hằng năm",
     "xác định", "xoá", "xóa", "hạn chế", "khôi phục", "phục vụ", "tham mưu", "kiến nghị", "gương mẫu",
+    "ứng dụng", "kiểm soát", "làm tốt", "đưa vào", "định hướng", "phấn đấu", "hoàn tất", "chấm dứt", "tham gia",
+    "tổ chức thực hiện", "tổ chức quán triệt", "tổ chức triển khai",
     "biên soạn", "soạn thảo", "coi trọng", "đề cao", "siết chặt", "cho phép", "vận dụng",
 )  # fmt: skip
 _WORDS = "|".join(sorted({fold(task) for task in _TASKS}, key=len, reverse=True))
@@ -42,6 +44,13 @@ _CHARGED = re.compile(
 _WITHIN = re.compile(rf"(?<!ban )(?<!\bđược )\b(?:{_WORDS}|cần|phải|như)\b|[:;.]")
 _ROLE = re.compile(r"chủ trì,? (?:phối hợp (?:với|cùng) )?|phối hợp (?:với|cùng) ")
 _LONGEST_ADDRESSEE = 26  # words
+_LONGEST_BEFORE = 12  # words of whoever charges
+_MANNER = re.compile(r"\b(?:nghiêm túc|thống nhất|đồng thời)$")
+_STOP = re.compile(r"[;.]")
+# «yêu cầu của …», «phân công nhiệm vụ …», «giao đồng chí được … phân công …» charge nobody whom the words name.
+_NO_ADDRESSEE = re.compile(r"^(?:của|về|nêu|tại|trong|đã|đối với|nhiệm vụ|việc|công việc|nội dung)\b|\bđược\b")
+# Whoever stands before these charges nobody: «Ban Tổ chức Trung ương chủ trì, phối hợp …».
+_TAKES_PART = re.compile(r"(?P<who>[^,;:.]{3,60}) (?=(?:chủ trì|phối hợp)\b)")
 _ASIDE = re.compile(r",? (?:nhất là|đặc biệt là|trong đó)\b.*$", re.IGNORECASE)
 _ENDS_IN_MODAL = re.compile(r"\b(?:phải|cần)$")
 
@@ -66,6 +75,14 @@ def lacks_subject(text: str) -> bool:
     if _ANEW.match(folded):
         return False
     return begins_task(text) or _MODAL.match(folded) is not None or _ABOUT.match(folded) is not None
+
+
+def charged_by_name(text: str) -> bool:
+    """Return whether the sentence `text` says who charges whom: «Bộ Chính trị giao Ban Tổ chức Trung ương …»."""
+    found = charge(text)
+    if found is None or found.addressee.start <= len(found.verb) + 1:
+        return False
+    return re.fullmatch(_VERB, found.verb) is not None
 
 
 def begins_anew(text: str) -> bool:
@@ -95,17 +112,28 @@ def charge(text: str) -> Charge | None:
 
 def _charging(text: str, folded: str) -> Charge | None:
     match = _CHARGING.search(folded)
-    if match is None or re.search(r"[;.]", folded[: match.start()]) or _CHARGED.search(folded[: match.start()]):
+    if match is None:
+        return None
+    before = _MANNER.sub("", folded[: match.start()].rstrip())
+    if len(before.split()) > _LONGEST_BEFORE or _STOP.search(before) or _CHARGED.search(before):
+        return None
+    if _within(text[: len(before)]):
         return None
     if match.start() and not _names(text[: match.start()]):
         return None
-    end = _WITHIN.search(folded, match.end())
+    end = _within(text, match.end())
     # «phê bình các địa phương chậm kiện toàn …»: what follows describes them.
     stop = _stop(folded, match.end()) if match["verb"] == "phê bình" else end.start() if end else len(text)
     span = _trimmed(text, match.end(), stop)
-    if span.start == span.end or not _names(span.of(text)):
+    if span.start == span.end or not _names(span.of(text)) or _NO_ADDRESSEE.search(span.of(folded)):
         return None
     return Charge(span, match["verb"], stop)
+
+
+def _within(text: str, start: int = 0) -> re.Match[str] | None:
+    """Return where a task begins within `text`; «Xây dựng» of «Bộ Xây dựng» is a name."""
+    found = _WITHIN.finditer(fold(text), start)
+    return next((match for match in found if not text[match.start()].isupper() or match.start() == start), None)
 
 
 def _stop(folded: str, start: int) -> int:
@@ -118,15 +146,18 @@ def _charged(text: str, folded: str) -> Charge | None:
     if match is None:
         return None
     before = folded[: match.start()]
-    if _WITHIN.search(before) or re.search(rf"\b(?:{_VERB})\b", before) or not _names(text[: match.start()]):
+    if _within(text[: match.start()]) or re.search(rf"\b(?:{_VERB})\b", before) or not _names(text[: match.start()]):
         return None
     start = re.match(r"(?:theo [^,]{3,30}, )?", before)
     return Charge(_trimmed(text, start.end() if start else 0, match.start()), match["verb"], match.end())
 
 
 def _plain(text: str, folded: str) -> Charge | None:
-    """Return the charge of «Các cơ quan … đánh giá tình hình …»."""
-    match = _WITHIN.search(folded)
+    """Return the charge of «Các cơ quan … đánh giá tình hình …», «Ban Tổ chức Trung ương chủ trì …»."""
+    part = _TAKES_PART.match(folded)
+    if part is not None and words(text[: part.end()])[0].sort is Sort.BODY and not _within(text[: part.end()]):
+        return Charge(_trimmed(text, 0, part.end()), "", part.end())
+    match = _within(text)
     if match is None or not re.match(r"(?:các|những|mỗi|từng) ", folded) or not _TASK.match(folded, match.start()):
         return None
     if not _names(text[: match.start()]):
@@ -183,5 +214,5 @@ def _behind_role(text: str, end: int) -> int:
     """Return where the task begins behind who takes part: «chủ trì, phối hợp với Bộ Tư pháp» belongs to the charge."""
     rest = text[end:].lstrip()
     role = _ROLE.match(fold(rest))
-    task = _WITHIN.search(fold(rest), role.end()) if role else None
+    task = _within(rest, role.end()) if role else None
     return len(text) - len(rest) + task.start() if task else end

@@ -84,9 +84,9 @@ def states(name: str) -> str:
     return f"{name} nêu: "
 
 
-def under_heading(heading: str) -> str:
+def under_heading(name: str, heading: str) -> str:
     """Return that what follows stands below a title of the source, which says whom it addresses."""
-    return f"Dưới đề mục «{heading}», nguồn nêu các việc sau."
+    return f"Dưới đề mục «{heading}», nguồn về {name} nêu các việc sau."
 
 
 def source_briefly(documents: Sequence[Document]) -> str:
@@ -157,7 +157,7 @@ def for_whom(audience: str) -> str:
 
 _ASKING = (
     "{name} nêu nội dung gì đối với {who}?",
-    "Đối với {who}, {name} nêu những việc gì?",
+    "Đối với {who}, {name} nêu những gì?",
     "{Who} cần chú ý nội dung gì trong {name}?",
 )
 _ASKING_FURTHER = (

@@ -9,13 +9,16 @@ from assistant.drafting.charges import (
     addressee,
     begins_task,
     begins_with_modal,
+    charged_by_name,
     goes_on_about,
     head,
     lacks_subject,
 )
 from assistant.writing.cut import EXCEPTION, ITEM, whole
+from assistant.writing.words import names_someone
 from ingest.clauses import Clause, clauses, sentences
-from ingest.document import Document, Paragraph, Span
+from ingest.document import Document, Level, Paragraph, Span
+from ingest.document import Path as Steps
 from ingest.nodes import LEADS
 from ingest.text import fold
 
@@ -23,10 +26,14 @@ from ingest.text import fold
 _LONGEST_WHOLE = 24
 # Says nothing at the head of a sentence; «đồng thời» joins to what stands before, and stays with it.
 _CONNECTING = re.compile(r"(?:theo đó|trong đó|đáng chú ý|bên cạnh đó|ngoài ra|cụ thể),?\s+")
-_JOINING = re.compile(r"(?:đồng thời|cùng với đó)\b")
+_JOINING = re.compile(r"(?:đồng thời|cùng với đó|sau đó|tiếp đó|từ đó|qua đó)\b")
 _PERMITTING = re.compile(r"\b(?:cho phép|được phép|đồng ý|tạm thời|vận dụng)\b")
 _ISSUED = re.compile(r"\bban hành\b|\bký\b")
 _OPENS_WITHIN = 3  # paragraphs
+_LONGEST_TITLE = 30  # words
+_ENDED = re.compile(r"[.;…!?,][”\"’)]*\s*$")
+# How a title begins that only says whom it is about.
+_WHOM = re.compile(r"(?:các|những|đối với|trách nhiệm của|nhiệm vụ của)\b")
 
 
 class Part(Enum):
@@ -83,19 +90,20 @@ class _Tree:
         self._document = document
         self._leading = {paragraph.lead_in for paragraph in document.paragraphs}
         self._section: str | None = None
+        self._above_path: Steps = ()
         self._root: int | None = None  # the heading or the leading paragraph that governs this one
         self._top: int | None = None
+        self._cut_off = False  # behind a title that nothing tells from a paragraph
 
     def add(self, paragraph: Paragraph) -> None:
         text = paragraph.text
         self._enter(paragraph)
         if _opens(self._document, paragraph):
             self._put(Piece(self._document, paragraph.number, 0, Span(0, len(text)), Part.OPENING))
-        elif paragraph.number in self._leading and LEADS.search(text):
-            span = _unmarked(text, Span(0, len(text)))
-            self._root = self._top = self._put(
-                Piece(self._document, paragraph.number, 0, span, Part.LEADING, addressee=addressee(text))
-            )
+        elif LEADS.search(text):
+            self._lead(paragraph)
+        elif not _ENDED.search(text) and len(text.split()) <= _LONGEST_TITLE:
+            self._top, self._cut_off = self._root, self._root is None
         else:
             wholes = _wholes(text)
             for number, sentence in enumerate(sentences(text)):
@@ -105,26 +113,32 @@ class _Tree:
 
     def _enter(self, paragraph: Paragraph) -> None:
         """Find what governs a paragraph before any of its sentences."""
-        led = paragraph.lead_in is not None
-        if paragraph.section != self._section or (self._root is not None and not led) or paragraph.path:
-            held = self._root is not None and self.found[self._root].part is Part.HEADING
-            if not (held and paragraph.section == self._section):
-                self._root = self._top = None
+        if self._root is not None and not self._still_governs(self.found[self._root], paragraph):
+            self._root = self._top = None
+        if paragraph.path[:-1] != self._above_path or _is_marked(paragraph):
+            self._top = None
         if paragraph.section != self._section:
-            self._section = paragraph.section
-            if paragraph.section and not led and (charged := addressee(paragraph.section)):
+            self._section, self._top, self._cut_off = paragraph.section, None, False
+            charged = _headed(paragraph.section) if paragraph.section and self._root is None else ""
+            if charged:
                 title = Piece(self._document, paragraph.number, 0, Span(0, 0), Part.HEADING, addressee=charged)
-                self._root = self._put(replace(title, heading=paragraph.section))
-        if led and self._root is None:
-            self._root = self._leading_of(paragraph)
+                self._root = self._put(replace(title, heading=paragraph.section or ""))
+        self._above_path = paragraph.path[:-1]
         if self._root is not None:
             self._top = self._root
 
-    def _leading_of(self, paragraph: Paragraph) -> int | None:
-        """Return the leading paragraph of one, where it is still the last before it."""
-        last = self.found[-1] if self.found else None
-        same = last is not None and last.paragraph == paragraph.lead_in and last.part is Part.LEADING
-        return len(self.found) - 1 if same else None
+    def _still_governs(self, root: Piece, paragraph: Paragraph) -> bool:
+        if root.part is Part.HEADING:
+            return paragraph.section == self._section
+        return paragraph.lead_in == root.paragraph
+
+    def _lead(self, paragraph: Paragraph) -> None:
+        """Take a paragraph that leads others in as what they stand below, where it says whom they address."""
+        charged = addressee(_unmarked(paragraph.text, Span(0, len(paragraph.text))).of(paragraph.text))
+        if paragraph.number in self._leading and charged:
+            span = _unmarked(paragraph.text, Span(0, len(paragraph.text)))
+            lead = Piece(self._document, paragraph.number, 0, span, Part.LEADING, addressee=charged)
+            self._root = self._top = self._put(lead)
 
     def _put(self, piece: Piece) -> int:
         self.found.append(piece)
@@ -135,6 +149,10 @@ class _Tree:
         start = _without_opening(text, sentence).start
         body = text[start : sentence.end]
         subjectless = _is_subjectless(body)
+        if subjectless and self._top is None and self._cut_off:
+            return  # whom it addresses stood before the title
+        if not subjectless and charged_by_name(body):
+            self._root = None  # it stands for itself, whatever led in what was before
         above, tied = self._above(body, subjectless=subjectless)
         lead = _lead(text, Span(start, sentence.end), spans[0], subjectless=subjectless)
 
@@ -154,7 +172,7 @@ class _Tree:
             for span in spans[1:]:
                 put(span, above if siblings else at)
         if not subjectless:
-            self._top = at
+            self._top, self._cut_off = at, False
 
     def _above(self, body: str, *, subjectless: bool) -> tuple[int | None, bool]:
         """Return below which piece a sentence stands, and whether it is tied to that."""
@@ -170,6 +188,19 @@ class _Tree:
         if begins_with_modal(body):
             return last, False
         return (self._top if subjectless else self._root), False
+
+
+def _is_marked(paragraph: Paragraph) -> bool:
+    """Return whether a paragraph is an item: not one that goes on with the one before it."""
+    return bool(paragraph.path) and paragraph.path[-1].level is not Level.PLAIN
+
+
+def _headed(title: str) -> str:
+    """Return whom a title says that the paragraphs below it address: «… được giao …», «2. Các cấp ủy, tổ chức đảng»."""
+    bare = _unmarked(title, Span(0, len(title))).of(title)
+    if charged := addressee(bare):
+        return charged
+    return bare if _WHOM.match(fold(bare)) and names_someone(bare[:1].lower() + bare[1:]) else ""
 
 
 def _opens(document: Document, paragraph: Paragraph) -> bool:

@@ -19,6 +19,7 @@ _GAP = re.compile(r"[\s;,]*")
 # «Đảng ủy Chính phủ cũng cần …» goes on with what may not be quoted.
 _ALSO = " cũng "
 _DOTS = re.compile(r"\.{4,}$")
+_LAST = "./."  # ends a document
 _COMPLETE = re.compile(r"[.!?…][”\"’)]*$")
 # «Chỉ đạo Bộ Tài chính:» → «Bộ Tài chính được chỉ đạo:».
 _CHARGES = re.compile(r"(?P<verb>chỉ đạo|yêu cầu|giao nhiệm vụ cho|giao nhiệm vụ|giao cho|giao|phân công|đề nghị)\s+")
@@ -92,14 +93,14 @@ def marked(group: Group, scribe: Scribe, manner: Manner) -> list[tuple[Sentence,
         if chosen[0].part in (Part.LEAD_IN, Part.HEAD, Part.MARKED_HEAD):
             lead = chosen[0]
         elif chosen[0].part is Part.HEADING:
-            made.append((own(phrases.under_heading(chosen[0].heading)), True))
+            made.append((own(phrases.under_heading(group.document.name, chosen[0].heading)), True))
         else:
             opening = ""
-            if manner.according and not _cited(made):
+            if manner.according and not made:
                 opening = _opening(group.document.name, lead or chosen[0], passive=manner.passive)
             leads = chosen[0].part is Part.LEADING
             made.append((_said(lead, chosen, scribe, opening=opening, passive=manner.passive), leads))
-            if leads and group.partial:
+            if leads and group.partial and not made[-1][0].text.endswith(":"):
                 several = sum(piece.part is Part.TEXT for piece in group.pieces) > 1
                 made.append((own(phrases.AMONG_THEM if several else phrases.ONE_OF_THEM), True))
             lead = None
@@ -110,10 +111,6 @@ def _opening(name: str, first: Piece, *, passive: bool) -> str:
     """Return the words that name the document before a sentence that begins with `first`."""
     verb = begins_anew(first.text) or begins_task(first.text)
     return phrases.states(name) if verb and not (passive and _passive(first)) else phrases.according_to(name)
-
-
-def _cited(made: Sequence[tuple[Sentence, bool]]) -> bool:
-    return any(sentence.citations for sentence, _ in made)
 
 
 def _runs(pieces: Sequence[Piece], *, short: bool) -> list[list[Piece]]:
@@ -212,7 +209,9 @@ def _lowered(text: str) -> str:
 
 def _finished(text: str) -> str:
     """Return `text` as a sentence: with a capital and an end."""
-    text = _DOTS.sub("…", text[0].upper() + text[1:])
+    text = _DOTS.sub("…", text[0].upper() + text[1:]).removesuffix(_LAST)
+    if text.endswith(":"):  # what it leads in follows
+        return text
     return text if _COMPLETE.search(text) else f"{text.rstrip(' ,;:–-')}."
 
 

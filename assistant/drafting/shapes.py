@@ -28,6 +28,7 @@ class Content:
 
 
 Blocks = list[Block]
+_SAME_BEGINNING = 5  # words
 
 
 def blocks(content: Content, scribe: Scribe) -> tuple[Block, ...]:
@@ -53,15 +54,27 @@ def _opened(content: Content, scribe: Scribe, heading: str = "") -> Block:
 
 
 def _told(content: Content, scribe: Scribe, *, named: bool = False) -> Iterator[tuple[Group, list[Sentence]]]:
-    """Yield each group in prose; the first of a document names it where neither `named` nor its opening does."""
+    """Yield each group in prose; the first of a document names it where neither `named` nor its opening does.
+
+    So does one that would begin with the words with which the last sentence begins.
+    """
     seen: set[str] = set()
     several = len({group.document.label for group in content.groups}) > 1
+    before = content.openings[-1].text if content.openings else ""
     for group in content.groups:
         label = group.document.label
-        unnamed = label not in seen and not named and (several or not content.openings)
+        manner = Manner(passive=True, short=content.request.kind is Kind.RADIO)
+        manner = replace(manner, according=label not in seen and not named and (several or not content.openings))
+        sentences = said(group, scribe, manner)
+        if _begins(sentences[0].text) == _begins(before):
+            sentences = said(group, scribe, replace(manner, according=True))
         seen.add(label)
-        short = content.request.kind is Kind.RADIO
-        yield group, said(group, scribe, Manner(passive=True, short=short, according=unnamed))
+        before = sentences[-1].text
+        yield group, sentences
+
+
+def _begins(text: str) -> str:
+    return fold(" ".join(text.split()[:_SAME_BEGINNING]))
 
 
 def _news_brief(content: Content, scribe: Scribe) -> Blocks:

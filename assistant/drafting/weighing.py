@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from assistant.drafting.charges import begins_task
@@ -14,6 +15,7 @@ from index.tokens import bare_units
 _LENGTH = 0.85
 _DATED = re.compile(r"\btruoc (?:ngay|dai hoi)\b|\b\d{1,2}[/-]\d{1,2}\b|\bkhong qua \d|\btren \d+ ")
 _SHORT, _VAGUE = 8, 0.5  # «Kịp thời xử lý vướng mắc phát sinh»: words of what says little by itself
+_FREE, _REPETITION = 2, 0.25  # pieces of a group at full worth, and how fast that of the others falls
 _BACKGROUND, _OWN_ADDRESSEE, _FIXED = 0.4, 0.2, 0.3
 # What a paragraph on the topic is worth where the words of the topic do not stand in that piece of it.
 _ASIDE = 0.1
@@ -54,7 +56,7 @@ def weighed(
         if piece.tied and piece.above is not None:
             worth = max(worth, found[piece.above].worth / 2)
         found.append(Weighed(piece, words, worth))
-    return found
+    return found if topic else _apart(found)
 
 
 def _sure(piece: Piece, relevance: Mapping[tuple[str, int], float]) -> float:
@@ -83,18 +85,49 @@ def _interest(audience: str) -> re.Pattern[str] | None:
 
 
 def _shares(offered: Sequence[Piece], topic: str) -> list[float]:
-    """Return for each piece how much of the topic stands in it, the best of its paragraph 1."""
+    """Return for each piece how much of the topic stands in it, the best of its paragraph 1.
+
+    Of a paragraph with the topic in it, a sentence without any of it is worth nothing.
+    """
     asked = set(bare_units(topic))
-    scores = [
-        sum(2.0 if "_" in unit else 0.5 for unit in asked & set(bare_units(piece.text)))
-        / len(piece.text.split()) ** 0.5
-        for piece in offered
-    ]
+    # One syllable without its marks is in many words: «bộ» of «đảng bộ» in «bố trí».
+    scores = _overlaps(offered, {unit for unit in asked if "_" in unit})
+    if not any(scores):
+        scores = _overlaps(offered, asked)
     best: dict[tuple[str, int], float] = {}
+    told: dict[tuple[str, int, int], float] = {}
     for piece, score in zip(offered, scores, strict=True):
         place = (piece.document.label, piece.paragraph)
         best[place] = max(best.get(place, 0.0), score if piece.part is Part.TEXT else 0.0)
+        told[*place, piece.sentence] = max(told.get((*place, piece.sentence), 0.0), score)
     return [
-        _ASIDE + (1 - _ASIDE) * score / top if (top := best[piece.document.label, piece.paragraph]) else 1.0
+        _share(
+            score,
+            best[piece.document.label, piece.paragraph],
+            told[piece.document.label, piece.paragraph, piece.sentence],
+        )
         for piece, score in zip(offered, scores, strict=True)
     ]
+
+
+def _overlaps(offered: Sequence[Piece], asked: set[str]) -> list[float]:
+    return [len(asked & set(bare_units(piece.text))) / len(piece.text.split()) ** 0.5 for piece in offered]
+
+
+def _share(score: float, best: float, of_sentence: float) -> float:
+    if not best:
+        return 1.0
+    return _ASIDE + (1 - _ASIDE) * score / best if of_sentence else 0.0
+
+
+def _apart(found: Sequence[Weighed]) -> list[Weighed]:
+    """Return the pieces with less worth for those of one group behind its best: a draft says something of several."""
+    roots: list[int] = []
+    for position, item in enumerate(found):
+        roots.append(position if item.piece.above is None else roots[item.piece.above])
+    ranks: dict[int, int] = {}
+    worth = [item.worth for item in found]
+    for position in sorted(range(len(found)), key=lambda n: -found[n].worth):
+        rank = ranks[roots[position]] = ranks.get(roots[position], -1) + (found[position].worth > 0)
+        worth[position] /= 1 + _REPETITION * max(0, rank - _FREE)
+    return [replace(item, worth=less) for item, less in zip(found, worth, strict=True)]

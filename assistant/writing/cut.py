@@ -69,13 +69,13 @@ def segments(text: str, body: Span) -> list[Span]:
     return [Span(start, end) for start, end in pairwise([body.start, *inner, body.end])]
 
 
-def whole(text: str, piece: Span, *, longest: int = _LONGEST_WHOLE) -> Span:
-    """Return the sentences that `piece` is of; of one of more than `longest` words its clause, with what governs and
-    limits it.
+def whole(text: str, piece: Span, *, longest: int | None = None) -> Span:
+    """Return the sentences that `piece` is of; of one of more than `longest` words (eighty, where none is given) its
+    clause, with what governs and limits it.
     """
     layout = _layout(text)
     sentence = Span(layout.sentence_of(piece.start).start, layout.sentence_of(piece.end - 1).end)
-    if len(sentence.of(text).split()) <= longest:
+    if len(sentence.of(text).split()) <= (_LONGEST_WHOLE if longest is None else longest):
         return _with_neighbours(text, layout.sentences, sentence)
     start, end = _start(text, layout, piece.start), _end(text, layout, piece.end)
     for span in layout.enclosed:

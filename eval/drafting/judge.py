@@ -16,7 +16,7 @@ _WORD = re.compile(r"[^\W_]+")
 _BESIDE = ("theo", "nêu", "được")
 _OPENINGS = ("ngoài ra", "đồng thời", "bên cạnh đó", "cùng với đó")
 _ENDS = re.compile(r"[.!?…:][”\"’)]*$")
-_DANGLING = re.compile(r"^(?:trong đó|theo đó|cụ thể|và|như|là)\b|(?:\bnhư|\btrong đó|:)\W*$", re.IGNORECASE)
+_DANGLING = re.compile(r"^(?:trong đó|theo đó|cụ thể|và|như|là)\b|\b(?:như|trong đó)\W*$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,15 +44,16 @@ def judge(draft: dict[str, Any], text: str, documents: Sequence[Document], topic
     cited = [sentence for sentence in said if sentence["origin"] != "own"]
     names = [document.name for document in documents]
     headings = [block["heading"] for block in draft["blocks"] if block["heading"]]
+    given = [*names, *(heading.text for document in documents for heading in document.headings), topic]
     words = sum(len(part.split()) for part in [*headings, *(sentence["text"] for sentence in said)])
     return Judged(
         len(said),
         len(quoted),
         len(own),
-        (*_unmarked(text, headings), *(s["text"] for s in cited if not _stands(s, draft, documents))),
+        (*_unmarked(text, headings, names), *(s["text"] for s in cited if not _stands(s, draft, documents))),
         tuple(s["text"] for s in quoted if s["text"] != _JOINED.join(_quotes(s, draft))),
         tuple(s["text"] for s in reworded if not _same_words(s["text"], _quotes(s, draft), names)),
-        tuple(s["text"] for s in own if _numbers(s["text"]) - _numbers(" ".join([*names, topic, *headings]))),
+        tuple(s["text"] for s in own if _numbers(s["text"]) - _numbers(" ".join(given))),
         tuple(s["text"] for s in cited if _is_broken(s["text"])),
         tuple(_repeated(draft)),
         words,
@@ -63,11 +64,14 @@ def _quotes(sentence: dict[str, Any], draft: dict[str, Any]) -> list[str]:
     return [draft["citations"][position]["quote"] for position in sentence["citations"]]
 
 
-def _unmarked(text: str, headings: Sequence[str]) -> list[str]:
+def _unmarked(text: str, headings: Sequence[str], names: Sequence[str]) -> list[str]:
     """Return the lines of the plain text, above its annex, that end in neither a place nor the mark."""
+    places = "|".join(re.escape(name) for name in names)
     body = text.split("\nBẢNG ĐỐI CHIẾU\n")[0].split("\n")[2:]
     lines = [line for line in body if line.strip() and line not in headings]
-    return [line for line in lines if not (line.endswith(OWN) or re.search(r" \[[^\[\]]*đoạn \d+[^\[\]]*\]$", line))]
+    return [
+        line for line in lines if not (line.endswith(OWN) or re.search(rf" \[[^\[\]]*(?:{places})[^\[\]]*\]$", line))
+    ]
 
 
 def _stands(sentence: dict[str, Any], draft: dict[str, Any], documents: Sequence[Document]) -> bool:
