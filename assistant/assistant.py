@@ -218,7 +218,7 @@ class Assistant:
     def _widened(self, answer: Answer, reading: Reading, scope: tuple[str, ...], stop: Event) -> Answer:
         """Return a refusal with what is nearest to phrases of the texts that the model suggests: it stays one."""
         searched = self._scope(scope) or self.library.documents
-        if self._writer is None or not (phrases := self._writer.phrases(reading.text, searched, stop)):
+        if self.writer is None or not (phrases := self.writer.phrases(reading.text, searched, stop)):
             return answer
         found = map(self._whole, self._reader.nearest(reading.text, phrases, scope))
         added = [citation for citation in found if citation not in answer.related][:_RELATED]

@@ -46,9 +46,9 @@ def sent(folder: Path, file: Path) -> str:
 def test_each_sentence_has_a_verdict_in_words_and_the_counts_stand_first(checking: Checking) -> None:
     html = shown(checking, f"{TRUE}\n{WRONG}\n{VIEW}")
     said = text(html)
-    assert said.startswith("3 câu 1 đúng nguyên văn 1 sai lệch 1 ý kiến Câu 1: đúng nguyên văn")
+    assert said.startswith(f"3 câu 1 đúng nguyên văn 1 sai lệch 1 {Verdict.OPINION.vi} Câu 1: đúng nguyên văn")
     assert "Câu 2: sai lệch" in said
-    assert "Câu 3: ý kiến" in said
+    assert f"Câu 3: {Verdict.OPINION.vi}" in said
     assert [html.count(f'data-verdict="{verdict}"') for verdict in Verdict] == [1, 0, 1, 0, 1]
 
 
@@ -117,7 +117,7 @@ def test_two_drafts_at_once_do_not_mix(checking: Checking) -> None:
 
     first, second = asyncio.run(both())
     assert text(first).startswith("3 câu 3 sai lệch")
-    assert text(second).startswith("3 câu 0 sai lệch 3 ý kiến")
+    assert text(second).startswith(f"3 câu 0 sai lệch 3 {Verdict.OPINION.vi}")
 
 
 def test_a_file_is_read_into_the_box_checked_and_erased(checking: Checking, tmp_path: Path) -> None:
@@ -125,7 +125,7 @@ def test_a_file_is_read_into_the_box_checked_and_erased(checking: Checking, tmp_
     every = updates(checking.check_file(file, ()))
     assert text(every[0][1]) == "Đang đọc «ban-thao.docx»…"
     assert [box for box, _ in every if isinstance(box, str)] == [f"{WRONG}\n{VIEW}"]
-    assert text(every[-1][1]).startswith("2 câu 1 sai lệch 1 ý kiến")
+    assert text(every[-1][1]).startswith(f"2 câu 1 sai lệch 1 {Verdict.OPINION.vi}")
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from assistant.drafting.draft import OWN_MARK, Block, Draft, Origin, Sentence
-from assistant.export.sources import TO_THE_WRITER, sources_of
+from assistant.export.sources import TO_THE_WRITER, source_lines
 
 ANNEX = "BẢNG ĐỐI CHIẾU"
 LENGTH = "Độ dài: {} tiếng."
@@ -14,7 +14,7 @@ def to_text(draft: Draft) -> str:
     blocks = ["\n".join(_block(draft, block)) for block in draft.blocks]
     annex = "\n".join([ANNEX, *_annex(draft)])
     notes = "\n".join([TO_THE_WRITER, f"- {LENGTH.format(draft.words)}", *(f"- {note}" for note in draft.notes)])
-    parts = [f"{draft.kind.upper()}\n{draft.title}", *blocks, annex, sources_of(draft), notes]
+    parts = [f"{draft.kind.upper()}\n{draft.title}", *blocks, annex, "\n".join(source_lines(draft)), notes]
     return "\n\n".join(part for part in parts if part)
 
 
