@@ -70,6 +70,7 @@ _DATE = (
     rf"(?!\s+(?:{_COUNTED_WORDS}))"
     r"|\b(?P<first>\d{1,2})(?=\s*(?:-|đến|tới|đến ngày)\s*\d{1,2}\s*(?:/|tháng\s+)(?P<range>\d{1,2})\b)"
     rf"|\btháng\s+(?P<spelt_alone>{_SPELT})\b(?!\s+(?:tháng|ngày|năm\s+(?!\d)))"
+    r"|\b(?P<edge>cuối|đầu|giữa)\s+(?P<span>(?:năm|tháng|quý)\s+[\divx]+(?:\s*(?:năm|/|-)\s*\d{4})?)\b"
     r"|\btháng\s+(?P<alone>\d{1,2})(?:\s*(?:năm|[/.-])\s*(?P<of>\d{4}))?\b"
     r"|\b(?:quý\s+(?P<quarter>[ivx]+|\d)(?:\s*(?:năm|[/-])\s*(?P<quarter_year>\d{4}))?)\b"
     r"|\bnăm\s+(?P<only>(?:19|20)\d{2})\b"
@@ -90,6 +91,11 @@ _UNIT = re.compile(r" (?P<unit>giờ|ngày|tuần|tháng|quý|năm|nhiệm kỳ|
 # «một» counts where one of these follows; else it is an article.
 _COUNTED = re.compile(rf" (?:{_COUNTED_WORDS})\b")
 _SYLLABLE = re.compile(r"[^\W_]+(?:&[^\W_]+)?")
+# «mong muốn» of someone else is a demand of a weak sort, of oneself a wish; «xem xét, đánh giá» is no reserve.
+_FOLLOWED = {
+    ("mong", "muốn"): re.compile(r" (?:các |những )?(?:cấp|đảng|bộ|ban|chính phủ|tỉnh|thành|địa phương|cơ quan)", re.I),
+    ("xem", "xét"): re.compile(r"(?!,| đánh giá| lại| sửa| chỉ định)"),
+}
 # Abbreviations that are words too: «TU», «ThU», «ĐU».
 _CAPITALS = {("tu",), ("thu",), ("đu",)}
 _BEFORE_NUMBER = re.compile(r" \d")
@@ -182,6 +188,8 @@ def _is_meant(key: tuple[str, ...], concept: str, text: str, start: int, end: in
         return _BEFORE_NUMBER.match(text, end) is not None
     if key in _CAPITALS:
         return not text[start:end].islower()
+    if key in _FOLLOWED:
+        return _FOLLOWED[key].match(text, end) is not None
     return key != ("nên",) or not text[:start].rstrip().endswith(",")
 
 
@@ -232,6 +240,8 @@ def _date(match: re.Match[str]) -> str:
         return f"{_number_of(match['spelt_day'])}/{_number_of(match['spelt_month'])}/?"
     if match["spelt_first"]:
         return f"{_number_of(match['spelt_first'])}/{_number_of(match['spelt_range'])}/?"
+    if match["edge"]:
+        return " ".join(match[0].split())
     if match["spelt_alone"]:
         return f"?/{_number_of(match['spelt_alone'])}/?"
     if match["first"]:

@@ -1,5 +1,6 @@
 """A draft, sentence by sentence, held against the documents of a library."""
 
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, pairwise
@@ -18,7 +19,6 @@ from assistant.checking.wordlists import WordLists, shipped
 from assistant.compose import quoted_spans
 from ingest.clauses import clauses
 from ingest.document import Document
-from ingest.text import compose
 
 # Least share of a sentence's telling words that a paragraph must hold to speak of the same; below the second, words
 # that it lacks are no alteration of it but something else.
@@ -54,13 +54,13 @@ class Checker:
 
     def check(self, draft: str) -> Iterator[Checked]:
         """Yield each sentence of `draft` (NFC or not) with its verdict, in order; spans lie in NFC of the draft."""
-        text, before = compose(draft), ""
+        text, before = unicodedata.normalize("NFC", draft), ""  # line ends stay: they count in the spans
         for span in sentences_of(text):
             yield self._checked(Checked(span.of(text), span, Verdict.OPINION), before)
             before = span.of(text)
 
     def _checked(self, item: Checked, before: str) -> Checked:
-        match = self._match(" ".join(in_context(item.sentence, before).split("\n")))
+        match = self._match(" ".join(in_context(item.sentence, before).splitlines()))
         if match is not None and match.reading.held_words < _LEAST_HELD:
             match = None
         if is_opinion(item.sentence, match.reading.share if match else 0.0):
@@ -68,7 +68,7 @@ class Checker:
         if match is None or match.reading.share < _SAME_MATTER:
             return _verdict(item, Verdict.UNSUPPORTED)
         # What is wrong with a question is no fault of its answer.
-        own = " ".join(item.sentence.split("\n"))
+        own = " ".join(item.sentence.splitlines())
         found = [deviation for deviation in self._deviations(match) if deviation.found in own]
         if not found and is_verbatim(item.sentence, match.source):
             return _verdict(item, Verdict.VERBATIM, match)
@@ -134,9 +134,10 @@ class Checker:
         """Yield words that nothing in the paragraph says."""
         close = closeness(match.reading.words, match.source)
         for gap in match.reading.gaps():
-            if gap.named or any(gap.size >= size and close >= least for size, least in _TOO_MANY):
-                found = match.reading.words.quoted(gap.start, gap.end)
-                kind = self._addressing.kind(match.sentence, found, self._lists)
+            found = match.reading.words.quoted(gap.start, gap.end)
+            kind = self._addressing.kind(match.sentence, found, self._lists)
+            named = gap.named or kind is not DeviationKind.WORDING
+            if named or any(gap.size >= size and close >= least for size, least in _TOO_MANY):
                 yield Deviation(kind, found, gaps.counterpart(match.reading, gap, match.source))
 
 

@@ -1,11 +1,11 @@
 """The text of a draft that a user hands over as a file, of any format that the library reads; nothing is kept."""
 
+import unicodedata
 from pathlib import Path
 
 from ingest.errors import FileRefused, UserError, cause
 from ingest.formats.plain import decoded
 from ingest.pool import Job, Limits, Read, read_files
-from ingest.text import compose
 from ingest.workspaces import run_folder
 
 _TEXT = frozenset({".txt", ".md", ""})
@@ -21,7 +21,7 @@ def text_of(path: Path, library: Path) -> str:
     """
     try:
         if path.suffix.lower() in _TEXT:
-            return compose(decoded(path, path.read_bytes()))
+            return unicodedata.normalize("NFC", decoded(path, path.read_bytes()))
         path.open("rb").close()
     except OSError as error:
         raise UserError(f"Không đọc được bản thảo «{path}» ({cause(error)}); hãy kiểm tra đường dẫn.") from error

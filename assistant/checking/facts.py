@@ -33,6 +33,7 @@ class Counterpart:
     same: bool
     atom: Atom
     own: bool  # it stands in the paragraph itself, not in what governs it
+    limit: str = ""  # the limit right before it
 
 
 def deviations(sentence: str, line: Line, source: Source) -> Iterator[Deviation]:
@@ -57,6 +58,7 @@ def counterparts(line: Line, place: int, source: Source) -> list[Counterpart]:
             agrees(atom, other),
             other,
             there is source.line,
+            there.limit(position),
         )
         for there in (source.line, source.context)
         for position, other in enumerate(there.atoms)
@@ -73,11 +75,22 @@ def _mismatch(line: Line, place: int, others: Sequence[Counterpart]) -> Counterp
     nothing = Counterpart(0.0, 0.0, False, atom, False)
     if same is None:
         return (best or nothing) if _counts(line, place, best, others) else None
+    if (other := _otherwise_limited(line, place, others)) is not None:
+        return other
     if atom.sort in _SWAPPED and (swapped := _swapped(differing, others)) is not None:
         return swapped
     taken = {other.concept for other in line.atoms}
     fits = best is not None and best.likeness > same + _MARGINS.get(atom.sort, _MARGIN)
     return best if best is not None and fits and best.atom.concept not in taken else None
+
+
+def _otherwise_limited(line: Line, place: int, others: Sequence[Counterpart]) -> Counterpart | None:
+    """Return the number that the source limits so («không quá 300»), where it limits none like that of the draft."""
+    before = line.atoms[place - 1] if place else None
+    if before is None or before.sort is not Sort.LIMIT or line.atoms[place].sort is not Sort.NUMBER:
+        return None
+    limited = [other for other in others if other.limit == before.concept]
+    return None if any(other.same for other in limited) else next((other for other in limited if other.own), None)
 
 
 def _swapped(differing: Sequence[Counterpart], others: Sequence[Counterpart]) -> Counterpart | None:
@@ -91,7 +104,7 @@ def _counts(line: Line, place: int, best: Counterpart | None, others: Sequence[C
     """Return whether a fact that the source has nowhere is one that it would have to have."""
     atom, alike = line.atoms[place], best.likeness if best is not None else 0.0
     following = line.atoms[place + 1] if place + 1 < len(line.atoms) else None
-    if atom.concept in _GENERIC or (atom.sort in (Sort.LEVEL, Sort.EXTENT) and best is None):
+    if atom.concept in _GENERIC or (best is None and (atom.sort is Sort.LEVEL or atom.concept == "whole")):
         return False
     if atom.sort is Sort.LIMIT:
         return alike >= _WEAK_LIKENESS or (

@@ -14,6 +14,7 @@ from ingest.text import UPPER, strip_diacritics
 _ALONE = 0.4
 _LONGEST = 4
 _LIKE = 0.2
+_GOVERNED = 0.7  # what a word counts that only what governs the paragraph says
 _UPPER = frozenset(UPPER.removeprefix("A-Z") + "ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 
 
@@ -65,7 +66,7 @@ class Reading:
     def _is_open(self, place: int) -> bool:
         if self.facts[place]:
             return self.held[place] == 0
-        return self.told[place] and self.held[place] < 1
+        return self.told[place] and self.held[place] < _GOVERNED
 
     def _gap(self, start: int, end: int) -> Gap:
         own = [place for place in range(start, end) if not self.facts[place]]
@@ -110,8 +111,10 @@ def read(sentence: str, atoms: Sequence[Atom], source: Source, lists: WordLists)
 
 def _credit(words: Words, place: int, source: Source) -> float:
     sides = words.forms[max(0, place - 1) : place + 2]
-    if any(pair in source.pairs for pair in pairwise(sides)):
+    if any(pair in source.own_pairs for pair in pairwise(sides)):
         return 1.0
+    if any(pair in source.pairs for pair in pairwise(sides)):
+        return _GOVERNED
     written = words.quoted(place, place + 1)
     if (
         written.isupper()

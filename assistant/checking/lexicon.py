@@ -73,6 +73,7 @@ OFFICES = {
 LEVELS = {
     "xa": ("cấp xã", "xã, phường, đặc khu", "xã, phường", "xã phường", "cấp cơ sở", "cơ sở xã", "xã",
     "phường", "đặc khu"),
+    "bo": ("cấp bộ",),
     "huyen": ("cấp huyện", "huyện", "quận"),
     "tinh": ("cấp tỉnh", "tỉnh, thành phố", "tỉnh, thành", "tỉnh thành", "tỉnh", "thành phố"),
     "trung uong": ("trung ương", "tw"),
@@ -84,7 +85,7 @@ LEVELS = {
 STRENGTHS = {
     "demand": ("yêu cầu", "giao nhiệm vụ", "giao", "chỉ đạo", "phải", "cần", "bắt buộc", "buộc", "có trách nhiệm",
                "chịu trách nhiệm", "quán triệt", "nhiệm vụ", "cần phải", "lưu ý"),
-    "ask": ("đề nghị", "kiến nghị", "khuyến nghị", "vận động", "kêu gọi", "gợi ý"),
+    "ask": ("đề nghị", "kiến nghị", "khuyến nghị", "vận động", "kêu gọi", "gợi ý", "mong muốn"),
     "encourage": ("khuyến khích", "động viên các", "hoan nghênh"),
     "can": ("có thể",),
     "may": ("nên", "tùy điều kiện", "tùy tình hình", "tùy khả năng", "nếu có điều kiện", "khi có điều kiện",

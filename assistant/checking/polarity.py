@@ -14,7 +14,9 @@ from ingest.text import fold
 _WORD = re.compile(r"[^\W_]+")
 _DENIAL = frozenset(("không", "chưa", "chẳng", "đừng", "chớ", "cấm", "tránh"))
 # «không quá 300», «không ngừng», «không gian»: no denial of what follows.
-_NO_DENIAL = frozenset(("quá", "vượt", "ngừng", "gian", "chỉ", "những", "nhiều", "ít", "dưới", "đến", "tới", "đầy"))
+_NO_DENIAL = frozenset(
+    ("quá", "vượt", "ngừng", "gian", "chỉ", "những", "nhiều", "ít", "dưới", "đến", "tới", "đầy", "hạn")
+)
 _WANTING = frozenset(("thiếu", "chậm", "hết", "mất", "vắng", "trống", "khuyết", "dù", "bất"))
 _WIDE = 14  # words in which a denial may find what is wanting
 _REACH = 4  # words that a denial may stand before what it denies

@@ -10,18 +10,16 @@ from assistant.checking.sources import Source
 from ingest.text import fold
 
 _QUOTED = re.compile(r"[“\"«](?P<words>[^”\"»“«]{12,})[”\"»]")
-_FRAME = re.compile(r"^[^“\"«]{0,160}?[:,]?\s*(?=[“\"«])")
 _PARTS = re.compile(r"\s*(?:;|\[…\]|\[\.\.\.\])\s*")
 _BEGINS = re.compile(r"(?:^|[.:;,(“\"–-]|\b(?:trong đó|theo đó|đồng thời|cùng với đó|đáng chú ý|và))\s*[“\"(]*$")
 _ENDS = re.compile(r"^[”\")]*\s*(?:$|[.;…:]|,(?!\s*(?:trừ|nếu|trường hợp|nhưng|song|khi)\b)|\()")
-_LEAST_WORDS = 4
+_LEAST_WORDS, _FRAME_WORDS = 4, 16
 
 
 def is_verbatim(sentence: str, source: Source) -> bool:
     """Return whether the sentence is whole clauses of the text, or says whose words it quotes and quotes them so."""
-    framed = _FRAME.sub("", sentence) if _QUOTED.search(sentence) else sentence
     quotes = [match["words"] for match in _QUOTED.finditer(sentence)]
-    if quotes and len(framed) - sum(map(len, quotes)) <= 4 + 2 * len(quotes):
+    if quotes and len(_QUOTED.sub("", sentence).split()) <= _FRAME_WORDS:
         return all(_is_piece(part, source, whole=False) for quote in quotes for part in _PARTS.split(quote))
     return all(_is_piece(part, source, whole=True) for part in _parts(sentence))
 

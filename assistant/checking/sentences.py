@@ -8,7 +8,7 @@ from ingest.clauses import sentences
 from ingest.document import Span
 from ingest.text import LOWER, fold
 
-_LINE = re.compile(r"[^\n]+")
+_LINE = re.compile(r"[^\r\n]+")
 # «- », «• », «1. », «a) », «## » at the head of a line.
 _BULLET = re.compile(r"\s*(?:[-–—*•+▪✓➢►]+\s+|#{1,6}\s+|>\s+|\(?\d{1,3}[.)]\s+|\(?[a-zđ][.)]\s+|[IVX]{1,5}[.)-]\s*)*")
 # A line of a hard-wrapped text: it is long, ends without a stop, and the next one begins small.
@@ -17,18 +17,18 @@ _STOPPED = re.compile(r"[.;:!?…][”\")]*\s*$")
 _GOES_ON = re.compile(rf"\s*(?:[{LOWER}]|\d+[^\d.)])(?![.)])")
 _LONGEST = 1000  # characters
 _LETTER = re.compile(r"[^\W\d_]")
-# A view, a wish, thanks, an appeal, whatever it is about.
+# A view, a wish, a question, whatever it is about.
 _VIEW = re.compile(
-    r"\b(?:có thể (?:thấy|nói)|theo (?:thiển ý|tôi|ý kiến|cảm nhận|quan điểm|suy nghĩ)|(?:tôi|chúng tôi|em|mình"
-    r"|cá nhân tôi|bản thân tôi"
-    r"|người viết|chúng ta) (?:\w+ )?"
-    r"(?:nghĩ|cho rằng|cho là|thấy|mong|tin|hy vọng|hi vọng|đề xuất|kiến nghị|ủng hộ|cảm|hiểu|thích|lo|muốn|xin"
-    r"|rất|cũng)"
-    r"|thiết nghĩ|rất mong|kính mong|mong (?:rằng|sao|bà con|các|được)|ước gì|giá mà|xin (?:được )?(?:cảm|cám"
-    r"|trân|chào|mời|kính|chúc|chia)|(?:cảm|cám) ơn"
-    r"|trân trọng (?:cảm|kính|giới)|kính (?:thưa|chào|gửi)|^chúc|nên chăng|suy cho cùng|nói gì thì nói|đọc xong"
-    r"|để lại bình luận|chia sẻ cảm nghĩ)\b"
-    r"|\?\s*[”\"]?$|\b(?:nhỉ|nhé|nha|ạ|đấy|quá trời)\s*[.!?…]*$|!\s*$"
+    r"\b(?:có thể (?:thấy|nói)|theo (?:thiển ý|tôi|ý kiến|cảm nhận|quan điểm|suy nghĩ)|tôi|(?:em|mình|người viết"
+    r"|chúng ta) (?:\w+ )?(?:nghĩ|cho rằng|cho là|thấy|mong|tin|hy vọng|hi vọng|đề xuất|kiến nghị|ủng hộ|cảm|hiểu"
+    r"|thích|lo|muốn|xin|rất|cũng)|thiết nghĩ|rất mong|kính mong|mong (?:rằng|sao|bà con|các|được)|ước gì|giá mà"
+    r"|giá như|(?:cảm|cám) ơn|nên chăng|suy cho cùng|nói gì thì nói|đọc xong|để lại bình luận|chia sẻ cảm nghĩ)\b"
+    r"|\?\s*[”\"]?$"
+)
+# Forms of address, which news may have as well.
+_ADDRESS = re.compile(
+    r"\b(?:xin (?:được )?(?:trân|chào|mời|kính|chúc|chia)|trân trọng (?:cảm|kính|giới)|kính (?:thưa|chào|gửi)|^chúc)\b"
+    r"|\b(?:nhỉ|nhé|nha|ạ|đấy|quá trời)(?: (?:bà con|các bạn|cả nhà))?\s*[.!?…]*$|!\s*$"
 )
 # Words of valuing, which a fact may hold too.
 _VALUING = re.compile(
@@ -62,7 +62,7 @@ def _lines(draft: str) -> Iterator[Span]:
     for line in _LINE.finditer(draft):
         before = draft[start:end]
         goes_on = len(before) > _HALF_LINE and not _STOPPED.search(before) and _GOES_ON.match(line[0])
-        if not (goes_on and draft[end : line.start()].count("\n") == 1):
+        if not (goes_on and len(draft[end : line.start()].splitlines()) == 1):
             if end > start:
                 yield Span(start, end)
             start = line.start()
@@ -91,7 +91,9 @@ def is_opinion(sentence: str, share: float) -> bool:
     folded = fold(sentence)
     if share < _OWN and len(folded.split()) <= _HEADING and not re.search(r"[.…;\d][”\"]?$|\d", folded):
         return True
-    return _VIEW.search(folded) is not None or (share < _OWN and _VALUING.search(folded) is not None)
+    if _VIEW.search(folded):
+        return True
+    return share < _OWN and (_VALUING.search(folded) is not None or _ADDRESS.search(folded) is not None)
 
 
 # «Đáp: 11 nội dung.», «Đó là Bộ Tài chính.», «Hạn chót là …»: nothing without the sentence before.

@@ -20,6 +20,11 @@ class Line:
         """Return the line of these atoms without neutral ones."""
         return cls(tuple(atom for atom in atoms if atom.sort is not Sort.NEUTRAL))
 
+    def limit(self, place: int) -> str:
+        """Return the limit («không quá») right before the atom at `place`; empty where there is none."""
+        before = self.atoms[place - 1] if place else None
+        return before.concept if before is not None and before.sort is Sort.LIMIT else ""
+
     def around(self, place: int, reach: int = _REACH) -> dict[str, float]:
         """Return the concepts near the atom at `place`, each with the weight of its distance."""
         found: dict[str, float] = {}

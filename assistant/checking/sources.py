@@ -92,6 +92,11 @@ class Source:
         """The first letters of the words of both, without marks: «CNTT» stands for the words that they begin."""
         return "".join(strip_diacritics(word[0]) for word in self.said.split())
 
+    @cached_property
+    def own_pairs(self) -> frozenset[tuple[str, str]]:
+        """What stands side by side in the paragraph itself."""
+        return frozenset(pairwise(syllables(fold(self.paragraph.text))))
+
     def says(self, phrase: str, lists: WordLists) -> bool:
         """Return whether a folded phrase, or one that may stand for it, is in them."""
         return any(f" {other} " in self.said for other in (phrase, *lists.synonyms_of(phrase)))
