@@ -2,12 +2,15 @@
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ingest.command import CommandParser
 from ingest.text import has_diacritics
+
+# Paragraphs of a library that take seconds to prepare; sentences after which progress is told.
+_MANY, _EACH = 2000, 100
 
 if TYPE_CHECKING:
     from assistant.checking.checked import Checked
@@ -34,12 +37,23 @@ def main(arguments: list[str]) -> int:
     draft = text_of(options.draft, library.folder)
     if draft.strip() and not has_diacritics(draft):
         print("Bản thảo gõ không dấu nên không đối chiếu được từng chữ; hãy dùng bản có dấu.", file=sys.stderr)
-    found = list(Checker(documents).check(draft))
+    size = sum(len(document.paragraphs) for document in documents)
+    if size > _MANY:
+        print(f"Đang chuẩn bị {size} đoạn của thư viện…", file=sys.stderr)
+    found = list(_told(Checker(documents).check(draft)))
     if options.json:
         print(json.dumps([item.to_json() for item in found], ensure_ascii=False, indent=1))
     else:
         print(readable(found))
     return 1 if any(item.verdict is Verdict.DEVIATING for item in found) else 0
+
+
+def _told(found: "Iterable[Checked]") -> "Iterator[Checked]":
+    """Yield the sentences, and tell on stderr now and then how many there were."""
+    for number, item in enumerate(found, 1):
+        if number % _EACH == 0:
+            print(f"Đã đối chiếu {number} câu…", file=sys.stderr)
+        yield item
 
 
 def readable(found: "Sequence[Checked]") -> str:
