@@ -123,16 +123,13 @@ class Assistant:
             yield from self.writer.answers(asked, answer, self.library.documents, stop, told)
 
     def quoted(self, question: str, *, documents: Sequence[str] = ()) -> Answer:
-        """Return the answer to `question` in quotes alone, whatever model is configured.
-
-        Raises:
-            QuestionError: the question is empty or too long, or a document is not in the library.
-        """
+        """Return what `ask` does, in quotes alone, whatever model is configured; it raises as `ask` does."""
         chosen = tuple(found.label for name in documents for found in called(name, self.library.documents))
         understood = understand(question, self.library.documents)
         scope = tuple(number for number in understood.numbers if not chosen or number in chosen) or chosen
-        settled = self._settled(understood, (), scope)
-        return settled or self._answer(understood, (), scope, strict=bool(chosen), stop=Event())
+        if (settled := self._settled(understood, (), scope)) is not None:
+            return settled
+        return self._decided(understood, (), self._reader.read(understood, (), scope), scope, strict=bool(chosen))
 
     def judge(self, question: str) -> Decision:
         """Return the ranking of paragraphs for `question` alone, and how far it is from being refused."""

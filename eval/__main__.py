@@ -1,5 +1,5 @@
 """`python -m eval run | silence | fusion | speed | retrieval | left-out | mixed | questions | reading
-| writing | drafts | duties`."""
+| writing | duties | drafts`."""
 
 import argparse
 import sys
@@ -20,13 +20,13 @@ def main(arguments: list[str]) -> int:
     actions = {
         "run": _run, "silence": _silence, "fusion": _fusion, "speed": _speed, "retrieval": _retrieval,
         "left-out": _left_out, "mixed": _mixed, "questions": _questions, "reading": _reading,
-        "writing": _writing, "drafts": _drafts, "duties": _duties,
+        "writing": _writing, "duties": _duties, "drafts": _drafts,
     }  # fmt: skip
     does = (
         "chấm chất lượng; tỷ lệ trả lời câu hỏi ngoài văn bản; so trọng số tìm kiếm; tốc độ; "
         "tìm kiếm trên kho bất kỳ; văn bản chưa từng dùng để huấn luyện; hai văn bản đi kèm giữa các văn bản khác; "
-        "thống kê câu hỏi huấn luyện; tốc độ đọc tệp; mô hình ngôn ngữ trung thực, nói sai, lỗi; "
-        "bài soạn theo yêu cầu; sổ nhiệm vụ"
+        "thống kê câu hỏi huấn luyện; tốc độ đọc tệp; mô hình ngôn ngữ trung thực, nói sai, lỗi; sổ nhiệm vụ; "
+        "bài soạn theo yêu cầu"
     )
     parser.add_argument("action", choices=list(actions), metavar="|".join(actions), help=does)
     parser.add_argument(
@@ -50,7 +50,7 @@ def main(arguments: list[str]) -> int:
         "--data", type=Path, metavar="THƯ_MỤC", help="dữ liệu ngoài (left-out, questions, reading, writing, duties)"
     )
     parser.add_argument(
-        "--explain", action="store_true", help="nêu chỗ khác bộ mẫu (duties), từng bài và lỗi của bài (drafts)"
+        "--explain", action="store_true", help="nêu từng chỗ khác với bộ mẫu (duties), từng bài và lỗi của bài (drafts)"
     )
     parser.add_argument("--out", type=Path, metavar="TỆP", help="nơi ghi các câu bị bỏ, dạng JSONL (writing)")
     parser.add_argument("--count", type=int, default=200, metavar="N", help="số văn bản tạo ra để đo (reading)")
@@ -174,17 +174,17 @@ def _writing(settings: "Settings", options: argparse.Namespace) -> int:
     return 0
 
 
-def _drafts(settings: "Settings", options: argparse.Namespace) -> int:
-    from eval.drafting import run as drafts
-
-    print(drafts.report(settings, explain=options.explain, progress=_progress))
-    return 0
-
-
 def _duties(settings: "Settings", options: argparse.Namespace) -> int:
     from eval.duties import run as duties
 
     print(duties.report(settings, options.data, explain=options.explain))
+    return 0
+
+
+def _drafts(settings: "Settings", options: argparse.Namespace) -> int:
+    from eval.drafting import run as drafts
+
+    print(drafts.report(settings, explain=options.explain, progress=_progress))
     return 0
 
 

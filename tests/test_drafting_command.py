@@ -19,7 +19,7 @@ def test_the_draft_is_printed_with_its_places_marks_and_annex(built: Path) -> No
     assert "không phải văn bản đã ký. [ý người soạn]" in done.stdout
     assert "BẢNG ĐỐI CHIẾU" in rest
     assert any(line.startswith("2 | diễn đạt lại | Bộ Công an được chỉ đạo chủ trì") for line in rest)
-    assert "Nguồn: 179-KL/TW (tin báo chí)." in rest
+    assert any(line.startswith("Nguồn: Kết luận 179-KL/TW: tin báo chí. ") for line in rest)
 
 
 def test_json_is_the_draft_for_other_programs(built: Path) -> None:

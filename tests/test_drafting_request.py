@@ -3,9 +3,8 @@
 import pytest
 
 from assistant.drafting.draft import Kind
-from assistant.drafting.request import MOST_WORDS, Request, checked, documents_named, kind_named
+from assistant.drafting.request import MOST_WORDS, Request, checked, kind_named
 from ingest.errors import UserError
-from ingest.library import Library
 
 
 @pytest.mark.parametrize(
@@ -51,10 +50,3 @@ def test_what_cannot_be_asked_for(request_: Request, complaint: str) -> None:
 def test_topic_and_audience_come_in_one_line() -> None:
     asked = checked(Request(Kind.RADIO, "  đất\nđai. ", audience=" người   dân!"))
     assert (asked.topic, asked.audience, asked.length) == ("đất đai", "người dân", 400)
-
-
-def test_documents_by_label_or_number_in_the_order_of_the_library(library: Library) -> None:
-    both = documents_named(["179-KL/TW", "177-KL/TW"], library.documents)
-    assert both == documents_named([], library.documents) == tuple(library.documents)
-    with pytest.raises(UserError, match="Thư viện không có văn bản «180-KL/TW»; các văn bản hiện có: 177-KL/TW"):
-        documents_named(["180-KL/TW"], library.documents)

@@ -10,12 +10,13 @@ from assistant.drafting import phrases
 from assistant.drafting.draft import Draft, Kind
 from assistant.drafting.model import worded
 from assistant.drafting.pieces import Part, pieces
-from assistant.drafting.request import Request, checked, documents_named
+from assistant.drafting.request import Request, checked
 from assistant.drafting.selection import Selection, Weighed, selections, shared
 from assistant.drafting.sentences import Group, Scribe
 from assistant.drafting.shapes import Content, blocks, heading_words
 from assistant.drafting.weighing import weighed
 from assistant.entities import plain
+from assistant.scope import chosen
 from ingest.document import Document, SourceKind
 from ingest.errors import UserError
 
@@ -51,7 +52,7 @@ def compose(request: Request, assistant: Assistant, *, stop: Event | None = None
             names near ones), a length out of bounds, too many documents at once.
     """
     request = checked(request)
-    documents = documents_named(request.documents, assistant.library.documents)
+    documents = tuple(chosen(assistant.library.documents, request.documents))
     topic = "" if _is_subject(request.topic, documents) else request.topic
     relevance = _about(topic, documents, assistant) if topic else {}
     if topic:
@@ -110,8 +111,8 @@ def _fitted(request: Request, documents: tuple[Document, ...], relevance: Mappin
             for d in documents
         ],
     )
-    chosen = _chosen(offered, request.length, topic)
-    tried = [item for frame in _frames(request, documents, offered) for item in _drafts(frame, offered, chosen)]
+    choices = _chosen(offered, request.length, topic)
+    tried = [item for frame in _frames(request, documents, offered) for item in _drafts(frame, offered, choices)]
     if not tried:
         raise UserError(f"{phrases.names_of(documents)} không có đoạn nào trích được thành bài; hãy chọn văn bản khác.")
     worth = max(item.worth for item in tried)
@@ -229,8 +230,7 @@ def _draft(content: Content) -> Draft:
     if any(document.metadata.source_kind is SourceKind.PRESS_REPORT for document in shown):
         notes.append(phrases.PRESS)
     title = phrases.title(content.request.topic, shown)
-    kinds = {document.label: document.metadata.source_kind.vi() for document in shown}
-    sources = tuple(kinds[label] for label in dict.fromkeys(citation.document for citation in scribe.citations))
+    sources = tuple(phrases.described(document) for document in shown)
     return Draft(content.request.kind, title, made, tuple(scribe.citations), sources, tuple(notes))
 
 

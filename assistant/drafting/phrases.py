@@ -109,6 +109,12 @@ def source_spoken(documents: Sequence[Document]) -> str:
     return f"Nội dung vừa phát lấy từ {source(documents).removeprefix('Nguồn: ')}"
 
 
+def described(document: Document) -> str:
+    """Return what a source is, for the list of sources."""
+    kind, provenance = document.metadata.source_kind.vi(), document.metadata.provenance
+    return f"{document.name}: {kind}. {provenance}" if provenance else f"{document.name}: {kind}."
+
+
 def greeting(audience: str) -> str:
     """Return the first words of a broadcast."""
     return f"Kính thưa {address(audience).solemn}!"

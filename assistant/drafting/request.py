@@ -1,13 +1,11 @@
 """What is asked of a draft: kind, topic, documents, audience, length; and the names by which kinds may be called."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.drafting.draft import Kind
 from assistant.entities import plain
 from assistant.writing.words import unusual
-from ingest.document import Document
-from ingest.errors import QuestionError, UserError
+from ingest.errors import UserError
 from ingest.text import compose as composed
 
 LEAST_WORDS, MOST_WORDS = 40, 3000
@@ -93,16 +91,3 @@ def _plain_words(text: str, what: str, longest: int) -> str:
     if strange := unusual(" ".join(words)):
         raise UserError(f"{what} có ký tự «{ascii(strange)[1:-1]}» không dùng trong bài; hãy bỏ ký tự đó.")
     return " ".join(words)
-
-
-def documents_named(names: Sequence[str], library: Sequence[Document]) -> tuple[Document, ...]:
-    """Return the documents with these labels or numbers in the order of the library; all of them without a name.
-
-    Raises:
-        QuestionError: the library has none of that name; the message says which it has.
-    """
-    for name in names:
-        if not any(name in (document.label, document.metadata.number) for document in library):
-            held = ", ".join(document.label for document in library)
-            raise QuestionError(f"Thư viện không có văn bản «{name}»; các văn bản hiện có: {held}.")
-    return tuple(d for d in library if not names or d.label in names or d.metadata.number in names)
