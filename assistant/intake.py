@@ -41,6 +41,23 @@ class Intake:
     summary: str
 
 
+def unstamped(draft: str) -> str:
+    """Return the text of a draft, typed or read, that no stamp of secrecy stands on; files have passed the gate so far.
+
+    Raises:
+        UserError: a stamp stands on it; the text names it.
+    """
+    from ingest import gate
+    from ingest.lines import CleanLine
+
+    if stamp := gate.stamp([CleanLine(line, line) for line in draft.split("\n")]):
+        raise UserError(
+            f"Bản thảo đóng dấu «{stamp}», không được kiểm tra ở đây; chương trình không giữ bản nào, "
+            "hãy xử lý theo quy định bảo vệ bí mật nhà nước."
+        )
+    return draft
+
+
 def claimed(files: Sequence[Path]) -> list[Path]:
     """Move uploaded files into folders of their own and return where they are now, each once.
 

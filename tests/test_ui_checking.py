@@ -86,6 +86,7 @@ def test_nothing_of_a_draft_becomes_markup(checking: Checking) -> None:
     [
         (" \n\t", (), "Chưa có bản thảo; hãy dán nội dung vào ô hoặc chọn tệp."),
         ("a" * (MOST_CHARACTERS + 1), (), "Bản thảo dài 100001 ký tự, mỗi lần kiểm tra được tối đa 100000 ký tự"),
+        (f"TUYỆT MẬT\nTỈNH ỦY LAM SƠN\n\n{TRUE}", (), "Bản thảo đóng dấu «TUYỆT MẬT», không được kiểm tra ở đây"),
         (TRUE, ("999-KL/TW",), "Thư viện không có văn bản «999-KL/TW»"),
     ],
 )
@@ -145,6 +146,21 @@ def test_a_file_that_cannot_be_read_is_named_as_the_user_names_it_and_erased(
 
 def test_a_file_that_is_gone_is_said(checking: Checking, tmp_path: Path) -> None:
     assert "«a.txt»: không nhận được tệp" in updates(checking.check_file(str(tmp_path / "bam" / "a.txt"), ()))[-1][1]
+
+
+@pytest.mark.parametrize("suffix", [".txt", ".docx"])
+def test_a_secret_file_comes_neither_into_the_box_nor_into_the_result(
+    checking: Checking, tmp_path: Path, suffix: str
+) -> None:
+    lines, file = ["MẬT", "TỈNH ỦY LAM SƠN", "Số 14-QĐ/TU", "QUY ĐỊNH", "về kho", TRUE], tmp_path / f"mat{suffix}"
+    if suffix == ".docx":
+        docx(file, "".join(map(para, lines)))
+    else:
+        file.write_text("\n".join(lines), encoding="utf-8")
+    every = updates(checking.check_file(sent(tmp_path, file), ()))
+    assert [box for box, _ in every if isinstance(box, str)] == []
+    assert "đóng dấu «MẬT»" in text(every[-1][1])
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
 
 
 def test_an_empty_file_is_said(checking: Checking, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from assistant.checking.checked import Checked, Verdict
 from assistant.checking.checker import Checker
 from assistant.checking.sentences import sentences_of
-from assistant.intake import claimed, draft_text
+from assistant.intake import claimed, draft_text, unstamped
 from assistant.scope import chosen
 from ingest.errors import UserError
 from ingest.formats import LARGEST_FILE, SUFFIXES
@@ -65,13 +65,13 @@ class Checking:
         if isinstance(text, UserError):
             yield skip(), notice(str(text))
             return
-        yield text if len(text) <= MOST_CHARACTERS else skip(), busy("Đang tách câu…")
+        yield text, busy("Đang tách câu…")
         async for html in self.check(text, documents):
             yield skip(), html
 
     def _read(self, file: Path, outcome: list[str | UserError]) -> None:
         try:
-            outcome.append(_sendable(draft_text(self._chat.assistant.library.folder, file)))
+            outcome.append(_usable(draft_text(self._chat.assistant.library.folder, file)))
         except UserError as error:
             outcome.append(error)
 
@@ -114,7 +114,7 @@ def _usable(draft: str) -> str:
     """Return the draft in NFC.
 
     Raises:
-        UserError: it is empty, too long, or has nothing that a page can hold.
+        UserError: it is empty, too long, or stamped secret.
     """
     if not draft.strip():
         raise UserError(_EMPTY)
@@ -123,7 +123,7 @@ def _usable(draft: str) -> str:
             f"Bản thảo dài {len(draft)} ký tự, mỗi lần kiểm tra được tối đa {MOST_CHARACTERS} ký tự; "
             "hãy chia thành nhiều phần."
         )
-    return compose(_sendable(draft))
+    return unstamped(compose(_sendable(draft)))
 
 
 def _sendable(text: str) -> str:
