@@ -37,7 +37,7 @@ check: $(TESTABLE)
 	$(VENV)/bin/lint-imports
 
 # A browser and a server want both cores for themselves.
-BROWSER := tests/test_ui_browser.py tests/test_ui_upload.py tests/test_ui_writing.py
+BROWSER := tests/test_ui_browser.py tests/test_ui_tabs.py tests/test_ui_upload.py tests/test_ui_writing.py
 
 test: check
 	$(RUN) -m pytest --numprocesses 2 --dist loadfile $(foreach file,$(BROWSER),--ignore $(file))

@@ -1,20 +1,21 @@
-"""`python ui.py`: the chat, on loopback. Wiring only: questions to the assistant, answers to the page."""
+"""`python ui.py`: the page, on loopback. Wiring only: questions to the assistant, answers to the page."""
 
 import os
 import signal
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from functools import partial
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 from assistant.intake import is_reading, read_in
 from ingest.command import CommandParser, run
-from ingest.formats import LARGEST_FILE, SUFFIXES
 from ingest.settings import Settings
+from ui_assets import checking_tab, drafting_tab, duties_tab
 from ui_assets.chat import Chat, Turns
-from ui_assets.page import FOLDER, template
+from ui_assets.page import template
+from ui_assets.parts import QUIET, document_list, pane, unsent_pane
 from ui_assets.server import listen, serve
 
 if TYPE_CHECKING:
@@ -23,29 +24,44 @@ if TYPE_CHECKING:
     from assistant.assistant import Assistant
 
 TITLE = "Trợ lý tra cứu văn bản của Đảng"
+TABS = (
+    ("Kiểm tra bản thảo", "checking", checking_tab.draw),
+    ("Soạn thảo", "drafting", drafting_tab.draw),
+    ("Sổ nhiệm vụ", "duties", duties_tab.draw),
+)
+PANES = ("copy.js", "panes.js")
 
 
 def build(assistant: "Assistant", settings: Settings) -> "gr.Blocks":
-    """Return the page: the chat beside the source, or above it where the screen is narrow."""
+    """Return the page: the chat beside the source, or above it where the screen is narrow; the other tabs."""
     import gradio as gr
 
     chat = Chat(assistant, partial(read_in, settings))
     with gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True) as blocks:
         parts = SimpleNamespace(turns=gr.State(()), blocks=blocks)
         gr.HTML(template("header.html").render(title=TITLE), js_on_load=None, apply_default_css=False)
-        with gr.Row(elem_id="panes"):
-            with gr.Column(elem_id="chat"):
-                _draw_chat(parts, chat)
-            with gr.Column(elem_id="reading"):
-                _draw_source(parts, chat)
+        with gr.Tabs(elem_id="tabs", overflow_behavior="wrap"):
+            with gr.Tab("Hỏi đáp", elem_id="asking"), gr.Row(elem_id="panes"):
+                with gr.Column(elem_id="chat"):
+                    _draw_chat(parts, chat)
+                with gr.Column(elem_id="reading"):
+                    _draw_source(parts, chat)
+            parts.lists = [_tab(*tab, chat) for tab in TABS]
         _wire(parts, chat)
     return blocks.queue(default_concurrency_limit=None, api_open=False)
+
+
+def _tab(label: str, name: str, draw: "Callable[[Chat], gr.Dropdown]", chat: Chat) -> "gr.Dropdown":
+    import gradio as gr
+
+    with gr.Tab(label, elem_id=name, elem_classes="sheet"):
+        return draw(chat)
 
 
 def _draw_chat(parts: SimpleNamespace, chat: Chat) -> None:
     import gradio as gr
 
-    parts.conversation = _pane(chat.page.conversation(()), "conversation")
+    parts.conversation = pane(chat.page.conversation(()), "conversation", *PANES)
     with gr.Row(elem_id="composer"):
         parts.box = gr.Textbox(
             label="Câu hỏi",
@@ -58,19 +74,20 @@ def _draw_chat(parts: SimpleNamespace, chat: Chat) -> None:
         parts.button = gr.Button("Hỏi", variant="primary", scale=0, min_width=88, elem_id="ask")
         parts.stop = gr.Button("Dừng", scale=0, min_width=88, elem_id="stop", visible=chat.writes)
     with gr.Row(elem_id="options"):
-        parts.documents = gr.Dropdown(
-            chat.to_search(),
-            value=[],
-            multiselect=True,
-            label="Chỉ tìm trong văn bản (để trống: tất cả)",
-            elem_id="documents",
-        )
+        parts.documents = document_list(chat.to_search(), "Chỉ tìm trong văn bản (để trống: tất cả)", "documents")
         parts.fresh = gr.Button("Cuộc trò chuyện mới", scale=0, min_width=190, elem_id="fresh")
     with gr.Accordion("Nạp thêm văn bản", open=False, elem_id="intake"):
         # Gradio would refuse other types, in English; the reader does it better.
         parts.upload = gr.UploadButton("Chọn tệp…", file_count="multiple", elem_id="upload")
-        parts.added = _pane(chat.page.intake((), ""), "added")
-    _pane(template("unsent.html").render(suffixes=SUFFIXES, largest=LARGEST_FILE), "unsent", "intake.js")
+        parts.added = pane(chat.page.intake((), ""), "added")
+    unsent_pane(
+        "unsent",
+        box="intake",
+        button="upload",
+        busy='#added [aria-busy="true"]',
+        wait="chưa gửi, vì các tệp trước đang được đọc; hãy đợi xong rồi chọn lại.",
+        folder="là thư mục; hãy nén thành tệp ZIP rồi nạp.",
+    )
 
 
 def _draw_source(parts: SimpleNamespace, chat: Chat) -> None:
@@ -78,13 +95,7 @@ def _draw_source(parts: SimpleNamespace, chat: Chat) -> None:
 
     first = chat.first
     parts.shown = gr.Dropdown(chat.to_open(first), value=first, label="Văn bản đang mở", elem_id="shown")
-    parts.source = _pane(chat.show(first, ()), "source")
-
-
-def _pane(html: str, name: str, script: str = "panes.js") -> "gr.HTML":
-    import gradio as gr
-
-    return gr.HTML(html, elem_id=name, js_on_load=(FOLDER / script).read_text("utf-8"), apply_default_css=False)
+    parts.source = pane(chat.show(first, ()), "source", *PANES)
 
 
 def _wire(parts: SimpleNamespace, chat: Chat) -> None:
@@ -109,10 +120,10 @@ def _wire(parts: SimpleNamespace, chat: Chat) -> None:
         async for shown in chat.add(files):
             yield shown
 
-    def choices(shown: str) -> tuple[Any, Any]:
-        return gr.update(choices=chat.to_search()), gr.update(choices=chat.to_open(shown))
+    def choices(shown: str) -> tuple[Any, ...]:
+        to_search = gr.update(choices=chat.to_search())
+        return gr.update(choices=chat.to_open(shown)), *[to_search] * (len(lists) - 1)
 
-    quiet = {"show_progress": "hidden", "api_visibility": "private"}
     thread = [parts.box, parts.turns, parts.conversation]
     view = [parts.source, parts.shown]
     asking = {
@@ -120,20 +131,20 @@ def _wire(parts: SimpleNamespace, chat: Chat) -> None:
         "inputs": [parts.box, parts.turns, parts.documents, parts.shown],
         "outputs": thread + view,
     }
-    typed = gr.on([parts.box.submit, parts.button.click], **asking, **quiet)
-    picked = parts.conversation.example(example, None, parts.box, **quiet).then(**asking, **quiet)
+    typed = gr.on([parts.box.submit, parts.button.click], **asking, **QUIET)
+    picked = parts.conversation.example(example, None, parts.box, **QUIET).then(**asking, **QUIET)
     for asked in (typed, picked):
-        asked.failure(chat.failed, parts.turns, thread, **quiet)
-    for pane in (parts.conversation, parts.source):
-        pane.open(open_place, parts.turns, [parts.conversation, *view], **quiet)
-    parts.stop.click(stop, None, None, **quiet)
-    lists = [parts.documents, parts.shown]
-    parts.blocks.load(choices, parts.shown, lists, **quiet)
-    added = parts.upload.upload(add, parts.upload, parts.added, trigger_mode="multiple", **quiet)
-    added.failure(chat.not_added, None, parts.added, **quiet)
-    added.then(choices, parts.shown, lists, **quiet).then(lambda: None, None, parts.upload, **quiet)
-    parts.shown.input(chat.show, [parts.shown, parts.turns], parts.source, **quiet)
-    parts.fresh.click(chat.restart, parts.shown, [*thread, parts.source], cancels=[typed, picked], **quiet)
+        asked.failure(chat.failed, parts.turns, thread, **QUIET)
+    for either in (parts.conversation, parts.source):
+        either.open(open_place, parts.turns, [parts.conversation, *view], **QUIET)
+    parts.stop.click(stop, None, None, **QUIET)
+    lists = [parts.shown, parts.documents, *parts.lists]
+    parts.blocks.load(choices, parts.shown, lists, **QUIET)
+    added = parts.upload.upload(add, parts.upload, parts.added, trigger_mode="multiple", **QUIET)
+    added.failure(chat.not_added, None, parts.added, **QUIET)
+    added.then(choices, parts.shown, lists, **QUIET).then(lambda: None, None, parts.upload, **QUIET)
+    parts.shown.input(chat.show, [parts.shown, parts.turns], parts.source, **QUIET)
+    parts.fresh.click(chat.restart, parts.shown, [*thread, parts.source], cancels=[typed, picked], **QUIET)
 
 
 def _sent(event: "gr.EventData", name: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Lock
+from threading import Lock, Semaphore
 from typing import TYPE_CHECKING
 
 from ingest.errors import UserError, cause
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 Progress = Callable[[str], None]
 _ONE_AT_A_TIME = Lock()
+_MOST_DRAFTS = 2  # that are read at a time
+_DRAFT_TURNS = Semaphore(_MOST_DRAFTS)
+_drafts: set[Path] = set()
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,23 @@ class Intake:
     files: tuple[FileOutcome, ...]
     assistant: "Assistant | None"
     summary: str
+
+
+def unstamped(draft: str) -> str:
+    """Return the text of a draft, typed or read, that no stamp of secrecy stands on; files have passed the gate so far.
+
+    Raises:
+        UserError: a stamp stands on it; the text names it.
+    """
+    from ingest import gate
+    from ingest.lines import CleanLine
+
+    if stamp := gate.stamp([CleanLine(line, line) for line in draft.split("\n")]):
+        raise UserError(
+            f"Bản thảo đóng dấu «{stamp}», không được kiểm tra ở đây; chương trình không giữ bản nào, "
+            "hãy xử lý theo quy định bảo vệ bí mật nhà nước."
+        )
+    return draft
 
 
 def claimed(files: Sequence[Path]) -> list[Path]:
@@ -65,8 +85,27 @@ def erase(files: Sequence[Path]) -> None:
 
 
 def is_reading() -> bool:
-    """Return whether files are being read in."""
-    return _ONE_AT_A_TIME.locked()
+    """Return whether files are being read."""
+    return _ONE_AT_A_TIME.locked() or bool(_drafts)
+
+
+def draft_text(library: Path, file: Path) -> str:
+    """Return the text of a claimed file, which is erased; nothing of it goes into the library in folder `library`.
+
+    Raises:
+        UserError: the file cannot be read; the text names it as the user does.
+    """
+    from assistant.checking.drafts import text_of
+
+    _drafts.add(file)
+    try:
+        with _DRAFT_TURNS:
+            return text_of(file, library)
+    except UserError as error:
+        raise UserError(_named(str(error), [file])) from error
+    finally:
+        erase([file])
+        _drafts.discard(file)
 
 
 def read_in(settings: Settings, files: Sequence[Path], progress: Progress, known: str) -> Intake:

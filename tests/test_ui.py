@@ -231,7 +231,7 @@ def test_the_page_is_built_without_a_public_function(library: Library) -> None:
         text=True,
         check=True,
     )
-    assert done.stdout == "16 {'private'}\n"
+    assert done.stdout == "39 {'private'}\n"
     assert done.stderr == ""
 
 

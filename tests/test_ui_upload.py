@@ -223,13 +223,20 @@ def test_the_open_panel_leaves_room_for_the_conversation(open_page: Open, width:
 
 
 @pytest.mark.skipif(shutil.which("tesseract") is None, reason="cần tesseract: apt-get install tesseract-ocr-vie")
-def test_the_server_stops_at_once_while_files_are_read(built: Path, browser: Browser, tmp_path: Path) -> None:
+@pytest.mark.parametrize("where", ["library", "draft"])
+def test_the_server_stops_at_once_while_files_are_read(
+    built: Path, browser: Browser, tmp_path: Path, where: str
+) -> None:
     noise = picture(Random(1).randbytes(1200 * 1700), 1200, 1700)  # noqa: S311 - slow to recognise
     scan = saved(tmp_path, pdf([WHOLE_PAGE] * 20, TestFont(), images=(noise,)), "ban-chup.pdf")
     server = started(shutil.copytree(built, tmp_path / "library"), tmp_path)
     with server.running(), browser.new_page() as page:
         page.goto(server.address)
-        send(page, scan)
-        expect(page.locator("#added")).to_contain_text(
-            re.compile(r"Đang đọc «ban-chup\.pdf», trang \d+/20…"), timeout=SECONDS
-        )
+        if where == "library":
+            send(page, scan)
+            told, saying = page.locator("#added"), r"Đang đọc «ban-chup\.pdf», trang \d+/20…"
+        else:
+            page.get_by_role("tab", name="Kiểm tra bản thảo").click()
+            page.locator("#draft-file input[type=file]").set_input_files(scan)
+            told, saying = page.locator("#checked"), r"Đang đọc «ban-chup\.pdf»…"
+        expect(told).to_contain_text(re.compile(saying), timeout=SECONDS)

@@ -47,6 +47,11 @@ class Chat:
         self.page = Page(assistant.library.documents)
 
     @property
+    def assistant(self) -> "Assistant":
+        """The assistant that answers now; after files were added, another one."""
+        return self._assistant
+
+    @property
     def first(self) -> str:
         """The key of the document that is shown at first."""
         return self._assistant.library.documents[0].key

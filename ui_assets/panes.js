@@ -1,19 +1,6 @@
 // Runs once in each of the two panes. `element`, `trigger` and `watch` come from gr.HTML.
 document.documentElement.lang = 'vi'; // Gradio, which has no Vietnamese, has just set «en»
-const COPIED = 'Đã sao chép';
-const NOT_COPIED = 'Chưa sao chép được, hãy bôi đen rồi nhấn Ctrl+C';
 const pane = (id) => document.getElementById(id);
-
-async function copy(button) {
-  const label = button.dataset.label ?? (button.dataset.label = button.textContent);
-  try {
-    await navigator.clipboard.writeText(button.dataset.copy);
-    button.textContent = COPIED;
-  } catch {
-    button.textContent = NOT_COPIED;
-  }
-  setTimeout(() => { button.textContent = label; }, 2500);
-}
 
 // Bring the cited paragraph into view: inside the pane, and the pane itself where the panes are stacked.
 function reveal(byHand) {

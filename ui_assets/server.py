@@ -29,7 +29,7 @@ def _application(blocks: "gr.Blocks", address: str) -> "FastAPI":
 
     application = FastAPI(lifespan=announced, openapi_url=None)
     application.add_middleware(Guard)
-    style = (FOLDER / "style.css").read_text(encoding="utf-8")
+    style = "".join((FOLDER / name).read_text(encoding="utf-8") for name in ("style.css", "tabs.css"))
     fonts = ["system-ui", "Segoe UI", "Roboto", "Noto Sans", "Arial", "sans-serif"]
     gr.mount_gradio_app(
         application,
