@@ -53,6 +53,8 @@ MINISTRY = [("Bộ Tài chính", DOES)]
         ("Tuyệt đối không đùn đẩy trách nhiệm.", ("", [], "Tuyệt đối không đùn đẩy trách nhiệm")),
         ("Định kỳ báo cáo Bộ Chính trị, Ban Bí thư đánh giá cán bộ.",
          ("", [], "Định kỳ báo cáo Bộ Chính trị, Ban Bí thư đánh giá cán bộ")),
+        ("Trong 06 tháng kể từ khi Nghị định này có hiệu lực, Bộ Tài chính có trách nhiệm rà soát.",
+         ("có trách nhiệm", MINISTRY, "rà soát")),
         ("Tổng hợp kiến nghị, ghi nhận ý kiến.", ("", [], "Tổng hợp kiến nghị, ghi nhận ý kiến")),
         ("Tiếp tục hoàn thiện dữ liệu, giao Bộ Tài chính thực hiện.",
          ("giao", MINISTRY, "Tiếp tục hoàn thiện dữ liệu, giao Bộ Tài chính thực hiện")),

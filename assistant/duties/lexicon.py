@@ -125,7 +125,7 @@ NO_DUTIES = (
     r"^\W*(?:(?:cơ bản|hoàn toàn) )?(?:nhất trí|thống nhất|tán thành|đồng ý) (?:với|về|thông qua)\b",
     r"\b(?:cơ bản|hoàn toàn) (?:nhất trí|thống nhất|tán thành|đồng ý) (?:với|về|thông qua)\b",
     r"^\W*(?:ghi nhận|đánh giá cao|hoan nghênh|cảm ơn)\b|\bxin thông báo\b",
-    r"\b(?:này|trên) (?:được )?(?:phổ biến|có hiệu lực|thay thế)\b",
+    r"^(?!.*\bkhi\b)[^,;]{0,80}\b(?:này|trên) (?:được )?(?:phổ biến|có hiệu lực|thay thế)\b",
     r"^\W*quý khách\b|^\W*(?:đây|đó) là\b|^\W*(?:ngày \d|thay mặt)",
     r"^\W*(?:kết luận|chỉ thị|nghị quyết|quyết định|thông báo|hướng dẫn|quy định) (?:này|số)",
 )
