@@ -158,7 +158,7 @@ def _charged_at(clause: Clause, at: int) -> Charge | None:
     issuer = ISSUER.match(clause.folded, at) is not None
     if verb and (issuer or _CHARGES[verb["verb"]] != "chỉ đạo"):
         if by_verb := _by_verb(clause, after):
-            return by_verb
+            return replace(by_verb, by_issuer=issuer)
         if issuer:
             modal = clause.match(MODAL, verb.end())
             strength = MODALS[modal["word"]] if modal else _CHARGES[verb["verb"]]

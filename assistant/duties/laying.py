@@ -168,7 +168,8 @@ class ParagraphReading:
             if director is not None and _only_directs(charge):
                 return Laid((*_directing(director.addressees), *named), charge.strength), False
             governing = head or (self._governing if self._governing.announced else NOBODY)
-            if governing.directs and (directing := _directing_others(governing.addressees, named)):
+            directs = governing.directs and not charge.by_issuer  # who issues the text begins anew
+            if directs and (directing := _directing_others(governing.addressees, named)):
                 return Laid((*directing, *named), charge.strength or "chỉ đạo"), False
             return Laid(named, charge.strength or governing.strength, directs=charge.directs), False
         inherited = source.addressees

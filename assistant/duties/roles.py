@@ -63,7 +63,8 @@ class Charge:
     `strength` is empty where the clause has no word of it; `leads`: it tells whoever it is laid on to lead; `issued`:
     whoever issues the text speaks anew and names nobody; `goes_on`: the clause goes on with the one before; `of_thing`:
     it says how a thing must be («Việc chuẩn bị nhân sự phải …»); `directs`: who is named is to direct others, named
-    later; `verb`: the word of a verb of charge alone, where «phải» or another word follows it.
+    later; `verb`: the word of a verb of charge alone, where «phải» or another word follows it; `by_issuer`: the clause
+    itself says that whoever issues the text charges those named.
     """
 
     addressees: tuple[tuple[Span, Role], ...]
@@ -75,6 +76,7 @@ class Charge:
     of_thing: bool = False
     directs: bool = False
     verb: str = ""
+    by_issuer: bool = False
 
     @property
     def named_roles(self) -> set[Role]:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from assistant.duties.extract import duties_of
-from eval.duties.gold import OTHERS, SHIPPED, gold_in, records
+from eval.duties.gold import FRESH, OTHERS, SHIPPED, gold_in, records
 from eval.duties.score import Pair, explained, paired, table
 from eval.left_out import as_read, party_texts
 from ingest.document import Document
@@ -24,13 +24,14 @@ def report(settings: Settings, data: Path | None, *, explain: bool) -> str:
         library = Library.open(Path(folder) / "library", settings.corpus)
         shipped = {document.label: document for document in library.documents}
     parts = [_part("Kết luận 177, 179", SHIPPED, shipped, explain=explain)]
-    if data is not None and OTHERS.exists():
-        parts.append(_part("Văn bản khác", OTHERS, _others(data), explain=explain))
+    if data is not None:
+        parts.append(_part("Kết luận 155, 221, Thông báo 432", OTHERS, _outside(OTHERS, data), explain=explain))
+        parts.append(_part("Kết luận 126, 157", FRESH, _outside(FRESH, data), explain=explain))
     return "\n\n".join(parts)
 
 
-def _others(data: Path) -> dict[str, Document]:
-    wanted = {str(record["document"]) for record in records(OTHERS)}
+def _outside(gold: Path, data: Path) -> dict[str, Document]:
+    wanted = {str(record["document"]) for record in records(gold)}
     return {name: as_read(name, compose(text)) for name, text in party_texts(data) if name in wanted}
 
 
