@@ -151,8 +151,9 @@ def test_others_are_read_from_the_data_folder(
         "deadline": {"text": "trong năm 2025", "kind": "date", "date": "2025-12-31"},
     }  # fmt: skip
     (tmp_path / "others.jsonl").write_text(json.dumps(record) + "\n", encoding="utf-8")
-    monkeypatch.setattr(run, "OTHERS", tmp_path / "others.jsonl")
+    for name in ("OTHERS", "FRESH"):
+        monkeypatch.setattr(run, name, tmp_path / "others.jsonl")
     monkeypatch.setattr(run, "party_texts", lambda _: [("abc", text), ("xyz", "Văn bản khác.")])
     report = run.report(Settings(library=library.folder), tmp_path, explain=True)
-    assert "| Văn bản khác | đúng |" in report
-    assert report.count("| tất cả |") == 2
+    assert "| Kết luận 126, 157 | đúng |" in report
+    assert report.count("| tất cả |") == 3
