@@ -203,7 +203,7 @@ def test_line_ends_and_decomposed_letters_change_places_alone(
     ],
     ids=lambda draft: draft[:12],
 )
-def test_twenty_thousand_characters_without_an_end_take_no_minute(checker: Checker, draft: str) -> None:
+def test_twenty_thousand_characters_without_an_end_take_no_half_minute(checker: Checker, draft: str) -> None:
     started = time.process_time()
     list(checker.check(draft))
-    assert time.process_time() - started < 60
+    assert time.process_time() - started < 30
