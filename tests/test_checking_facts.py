@@ -11,6 +11,7 @@ from assistant.checking.roles import Part, charges, parts_of
 from assistant.checking.slots import Line, likeness
 from assistant.checking.sources import Source, Sources
 from assistant.checking.wordlists import shipped
+from assistant.checking.words import Words
 from ingest.library import Library
 
 Places = Callable[[str, int], Source]
@@ -148,7 +149,7 @@ def test_a_word_that_weakens_is_told_where_the_text_has_none(place: Places) -> N
 
 
 def test_the_longest_phrase_of_a_list_is_read() -> None:
-    words = polarity.Words.of("không được chậm trễ, rồi chậm")
+    words = Words.of("không được chậm trễ, rồi chậm")
     among = frozenset(("chậm", "chậm trễ"))
     assert [phrase.text for phrase in words.phrases(among)] == ["chậm trễ", "chậm"]
     assert words.quoted(2, 4) == "chậm trễ"

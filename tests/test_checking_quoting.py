@@ -3,9 +3,9 @@
 import pytest
 from checking_helpers import document
 
-from assistant.checking.polarity import Words
 from assistant.checking.quoting import closeness, is_verbatim, misquoted
 from assistant.checking.sources import Source
+from assistant.checking.words import Words
 from ingest.library import Library
 
 

@@ -43,12 +43,12 @@ _TYPES = {
     "kết luận": "kl", "kl": "kl", "chỉ thị": "ct", "nghị quyết": "nq", "quy định": "qđ", "quyết định": "qđ",
     "kế hoạch": "kh", "hướng dẫn": "hd", "thông báo": "tb", "nghị định": "nđ", "thông tư": "tt", "công văn": "cv",
     "kh": "kh", "ct": "ct", "nq": "nq", "qđ": "qđ", "nđ": "nđ", "luật": "luật", "quy chế": "qc",
-    "thông tri": "ttr", "công điện": "cđ", "báo cáo": "bc", "tờ trình": "ttr",
+    "thông tri": "ttr", "công điện": "cđ", "báo cáo": "bc", "tờ trình": "tờ",
 }  # fmt: skip
 _TYPE_NAMES = "|".join(sorted((fold(name) for name in _TYPES), key=len, reverse=True))
 _NUMBER_WORDS = "|".join(sorted(NUMBER_WORDS, key=len, reverse=True))
 _DOCUMENT = (
-    rf"(?:\b(?P<spelt_type>{_TYPE_NAMES})\s+(?:số\s+)?(?P<spelt>(?:(?:{_NUMBER_WORDS})\s+)+(?:{_NUMBER_WORDS})\b)|"
+    rf"(?:\b(?P<spelt_type>{_TYPE_NAMES})\s+(?:số\s+)?(?P<spelt>(?!năm\b)(?:(?:{_NUMBER_WORDS})\s+)+(?:{_NUMBER_WORDS})\b)|"
     rf"\b(?P<type>{_TYPE_NAMES})\s+(?:số\s+)?(?P<serial>\d{{1,4}})(?:[-/](?P<tail>[^\W_][\w/-]*))?(?!\w)(?!\s*%)"
     r"|\b(?P<bare>\d{1,4})(?:/(?P<issued>\d{4}))?[-/](?P<symbol>[^\W\d_]{1,4})(?P<issuer>(?:[-/][^\W_]\w*)*))"
 )

@@ -10,12 +10,12 @@ from assistant.checking import facts, gaps, polarity
 from assistant.checking.addressing import Addressing
 from assistant.checking.atoms import Atom, Sort, agrees, atoms
 from assistant.checking.checked import Checked, Deviation, DeviationKind, Verdict
-from assistant.checking.polarity import Words
 from assistant.checking.quoting import closeness, is_verbatim, misquoted
 from assistant.checking.sentences import in_context, is_opinion, sentences_of
 from assistant.checking.slots import Line
 from assistant.checking.sources import Source, Sources
 from assistant.checking.wordlists import WordLists, shipped
+from assistant.checking.words import Words
 from assistant.compose import quoted_spans
 from ingest.clauses import clauses
 from ingest.document import Document

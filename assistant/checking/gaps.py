@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from assistant.checking.atoms import Atom, Sort
-from assistant.checking.polarity import Phrase, Words, alike
 from assistant.checking.sources import Source
 from assistant.checking.wordlists import WordLists
+from assistant.checking.words import Phrase, Words, alike
 from ingest.text import UPPER, strip_diacritics
 
 _ALONE = 0.4

@@ -1,82 +1,16 @@
 """Whether a sentence affirms what the paragraph denies, or turns a thing into its opposite."""
 
-import re
-from collections.abc import Container, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from itertools import pairwise
 
 from assistant.checking.checked import Deviation, DeviationKind
 from assistant.checking.sources import Source
 from assistant.checking.wordlists import WordLists
-from ingest.document import Span
-from ingest.text import fold
+from assistant.checking.words import DENIALS, REACH, Words, alike
 
-_WORD = re.compile(r"[^\W_]+")
-_DENIAL = frozenset(("không", "chưa", "chẳng", "đừng", "chớ", "cấm", "tránh"))
-# «không quá 300», «không ngừng», «không gian»: no denial of what follows.
-_NO_DENIAL = frozenset(
-    ("quá", "vượt", "ngừng", "gian", "chỉ", "những", "nhiều", "ít", "dưới", "đến", "tới", "đầy", "hạn")
-)
 _WANTING = frozenset(("thiếu", "chậm", "hết", "mất", "vắng", "trống", "khuyết", "dù", "bất"))
 _WIDE = 14  # words in which a denial may find what is wanting
-_REACH = 4  # words that a denial may stand before what it denies
-_PAUSE = re.compile(r"[,;:.(?!]")
-_LONGEST = 4  # syllables of a phrase of the lists
 _LIKE = 0.25
-
-
-@dataclass(frozen=True, slots=True)
-class Phrase:
-    """A phrase of the lists in a text: its words, folded, and their places `[start, end)` among all words."""
-
-    text: str
-    start: int
-    end: int
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """A text as folded words with their spans."""
-
-    text: str
-    forms: tuple[str, ...]
-    spans: tuple[Span, ...]
-
-    @classmethod
-    def of(cls, text: str) -> "Words":
-        """Return the words of NFC `text`."""
-        found = list(_WORD.finditer(fold(text)))
-        return cls(text, tuple(match[0] for match in found), tuple(Span(*match.span()) for match in found))
-
-    def quoted(self, start: int, end: int) -> str:
-        """Return the words `[start, end)` as the text writes them."""
-        return self.text[self.spans[start].start : self.spans[end - 1].end]
-
-    def phrases(self, among: Container[str]) -> list[Phrase]:
-        """Return the longest phrases of a list that the text holds, left to right."""
-        found, at = list[Phrase](), 0
-        while at < len(self.forms):
-            ends = range(min(len(self.forms), at + _LONGEST), at, -1)
-            end = next((end for end in ends if " ".join(self.forms[at:end]) in among), None)
-            if end is not None:
-                found.append(Phrase(" ".join(self.forms[at:end]), at, end))
-            at = end or at + 1
-        return found
-
-    def denied(self, place: int, reach: int = _REACH, *, over_commas: bool = False) -> bool:
-        """Return whether a denial stands at or before the word at `place`, without a pause between."""
-        before = range(max(0, place - reach), place + 1)
-        return any(self.denies(at) and (over_commas or not self.paused(at, place)) for at in before)
-
-    def paused(self, start: int, end: int) -> bool:
-        """Return whether a comma or the like stands between two words."""
-        return _PAUSE.search(self.text, self.spans[start].end, self.spans[end].start) is not None
-
-    def denies(self, at: int) -> bool:
-        """Return whether the word at `at` denies what follows it."""
-        before = self.forms[at - 1] if at else ""
-        following = self.forms[at + 1] if at + 1 < len(self.forms) else ""
-        return self.forms[at] in _DENIAL and following not in _NO_DENIAL and before not in ("hay", "được")
 
 
 def turned(sentence: str, source: Source, lists: WordLists) -> Iterator[Deviation]:
@@ -101,7 +35,7 @@ def _denied(mine: Words, theirs: Words, source: Source, lists: WordLists) -> Ite
     for at in range(len(mine.forms)):
         if not mine.denies(at) or _wants(mine, at, source, lists):
             continue
-        for place in range(at + 1, min(len(mine.forms) - 1, at + _REACH)):
+        for place in range(at + 1, min(len(mine.forms) - 1, at + REACH)):
             held = stated.get((mine.forms[place], mine.forms[place + 1]))
             if held is not None:
                 if not any(
@@ -166,7 +100,7 @@ def _reversed(mine: Words, theirs: Words, source: Source, lists: WordLists) -> I
     held = {phrase.text for phrase in theirs.phrases(lists.reversers)}
     stated = _pairs(theirs)
     for phrase in mine.phrases(lists.reversers):
-        denied = phrase.start > 0 and mine.forms[phrase.start - 1] in _DENIAL
+        denied = phrase.start > 0 and mine.forms[phrase.start - 1] in DENIALS
         if phrase.text in held or denied or mine.denied(phrase.start) or source.says(phrase.text, lists):
             continue
         for place in range(phrase.end, min(len(mine.forms) - 1, phrase.end + 3)):
@@ -198,23 +132,6 @@ def _opposite(mine: Words, theirs: Words, lists: WordLists) -> Iterator[Deviatio
         if best is not None and best[0] >= _LIKE and best[0] > max(same, default=0.0):
             found = mine.quoted(phrase.start, phrase.end)
             yield Deviation(DeviationKind.POLARITY, found, theirs.quoted(best[1].start, best[1].end))
-
-
-def alike(mine: Words, phrase: Phrase, theirs: Words, other: Phrase) -> float:
-    """Return the share of the words around `phrase` that stand around `other` too, near ones weighing more."""
-    weights = _around(mine, phrase)
-    around = _around(theirs, other)
-    return sum(min(weight, around.get(word, 0.0)) for word, weight in weights.items()) / (sum(weights.values()) or 1.0)
-
-
-def _around(words: Words, phrase: Phrase) -> dict[str, float]:
-    found: dict[str, float] = {}
-    for distance in range(1, 6):
-        for place in (phrase.start - distance, phrase.end - 1 + distance):
-            if 0 <= place < len(words.forms):
-                form = words.forms[place]
-                found[form] = max(found.get(form, 0.0), 1.0 / distance)
-    return found
 
 
 def weakened(sentence: str, source: Source, lists: WordLists) -> Iterator[Deviation]:

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 
 from assistant.checking.checked import Deviation, DeviationKind
-from assistant.checking.polarity import Words
 from assistant.checking.sources import Source
+from assistant.checking.words import Words
 from ingest.text import fold
 
 _QUOTED = re.compile(r"[“\"«](?P<words>[^”\"»“«]{12,})[”\"»]")

@@ -2,8 +2,8 @@
 
 A line of `shipped.jsonl` is `{"document", "paragraph", "addressees": [{"body", "role"}], "inherited", "strength",
 "task", "deadline": {"text", "kind", "date"} | null}`, `task` verbatim (with "start" where the paragraph has it twice).
-A line of `others.jsonl` and `fresh.jsonl` has "start", "end" and "hash" (of the paragraph) for `task`, and the id of a text of the data
-folder as "document".
+A line of `others.jsonl` and `fresh.jsonl` has "start", "end" and "hash" (of the paragraph) for `task`, and the id of a
+text of the data folder as "document".
 """
 
 import datetime
