@@ -20,7 +20,7 @@ _MARGINS = {Sort.BODY: 0.6, Sort.DATE: 0.5}
 # Words that stand for many others, so that their absence says nothing.
 _GENERIC = frozenset({"dia phuong", "co quan", "trung uong", "quoc gia", "to chuc dang", "cap uy", "nganh"})
 _WEAK_LIKENESS = 0.3
-_SURE, _UNSURE = 0.6, 0.25
+_SURE, _BETTER = 0.8, 0.45
 _SWAPPED = frozenset({Sort.LEVEL, Sort.NUMBER, Sort.DATE, Sort.OFFICE})
 
 
@@ -97,7 +97,7 @@ def _swapped(differing: Sequence[Counterpart], others: Sequence[Counterpart]) ->
     """Return the fact whose neighbours are those of the draft's, where the draft has another one of the same text."""
     best = max(differing, key=lambda other: other.touching, default=None)
     same = max(other.touching for other in others if other.same)
-    return best if best is not None and best.touching >= _SURE and same <= _UNSURE else None
+    return best if best is not None and best.touching >= max(_SURE, same + _BETTER) else None
 
 
 def _counts(line: Line, place: int, best: Counterpart | None, others: Sequence[Counterpart]) -> bool:
