@@ -154,7 +154,7 @@ def open_page_fixture(context: BrowserContext, server: Server) -> Iterator[Open]
     yield opened
     for page in pages:
         page.close()
-    assert [*foreign, *faults] == []
+    assert [*foreign, *faults] == [], [*foreign, *faults]
 
 
 @pytest.fixture(name="page")
