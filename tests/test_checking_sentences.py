@@ -98,3 +98,13 @@ def test_an_answer_is_read_with_its_question_and_nothing_else_is() -> None:
     assert in_context("Đáp: 11 nội dung.", "Hỏi: Có mấy nội dung?") == "Hỏi: Có mấy nội dung? Đáp: 11 nội dung."
     assert in_context("Có 11 nội dung.", "Hỏi: Có mấy nội dung?") == "Có 11 nội dung."
     assert in_context("Đáp: 11 nội dung.", "") == "Đáp: 11 nội dung."
+
+
+def test_the_annex_of_a_draft_and_what_is_behind_it_are_no_part_of_it() -> None:
+    first = "Một số nội dung chính. [ý người soạn]"
+    draft = f"{first}\n\nBẢNG ĐỐI CHIẾU\n1 | Một số nội dung chính. | ý người soạn\n[1] Đoạn 2.\n"
+    assert [span.of(draft) for span in sentences_of(draft)] == [first]
+
+
+def test_what_is_marked_as_the_writers_own_asserts_nothing_of_the_text() -> None:
+    assert is_opinion("Bộ Tài chính phải báo cáo trước ngày 31/8/2025 [ý người soạn].", 1.0)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from itertools import chain
 
+from assistant.drafting.draft import OWN_MARK
 from ingest.clauses import sentences
 from ingest.document import Span
 from ingest.text import LOWER, fold
@@ -16,6 +17,7 @@ _HALF_LINE = 40
 _STOPPED = re.compile(r"[.;:!?…][”\")]*\s*$")
 _GOES_ON = re.compile(rf"\s*(?:[{LOWER}]|\d+[^\d.)])(?![.)])")
 _LONGEST = 1000  # characters
+_ANNEX = re.compile(r"^\s*BẢNG ĐỐI CHIẾU\s*$", re.MULTILINE)
 _LETTER = re.compile(r"[^\W\d_]")
 # A view, a wish, a question, whatever it is about.
 _VIEW = re.compile(
@@ -46,13 +48,17 @@ _HEADING = 6  # words
 
 
 def sentences_of(draft: str) -> Iterator[Span]:
-    """Yield the sentences of NFC `draft`, half-open, without bullets and numbering; a line break ends one."""
-    for line in _lines(draft):
+    """Yield the sentences of NFC `draft`, half-open, without bullets and numbering; a line break ends one.
+
+    The annex that a draft of ours ends with is none of it, and neither are the notes behind that.
+    """
+    annex = _ANNEX.search(draft)
+    for line in _lines(draft[: annex.start()] if annex else draft):
         bullet = _BULLET.match(line.of(draft))
         start = line.start + (bullet.end() if bullet else 0)
         text = draft[start : line.end]
         for span in chain.from_iterable(_cut(text, whole) for whole in sentences(text)):
-            if _LETTER.search(span.of(text)):
+            if _LETTER.search(span.of(text).replace(OWN_MARK, "")):
                 yield Span(start + span.start, start + span.end)
 
 
@@ -86,8 +92,10 @@ def _cut(text: str, span: Span) -> Iterator[Span]:
 def is_opinion(sentence: str, share: float) -> bool:
     """Return whether a sentence, of whose telling words a text holds that share, gives a view, a wish or a question.
 
-    A few words without a full stop, a heading, assert nothing either.
+    A few words without a full stop, a heading, assert nothing either, nor what is marked as the writer's own.
     """
+    if OWN_MARK in sentence:
+        return True
     folded = fold(sentence)
     if share < _OWN and len(folded.split()) <= _HEADING and not re.search(r"[.…;\d][”\"]?$|\d", folded):
         return True
